@@ -1,0 +1,153 @@
+// Names of machines and zones: domains, hosts, e-mail addresses and the authority of a URL.
+
+import { parse } from 'tldts';
+import { addressInField, canonicalIp } from './address.ts';
+import { hasControl } from './text.ts';
+
+// Suffixes that no registry delegates but that internal networks (and a few malware families, through alternative roots)
+// use. Accepted when a field says that the value is a domain; free text needs more than this.
+const PRIVATE_SUFFIXES: ReadonlySet<string> = new Set([
+  'local',
+  'localdomain',
+  'localnet',
+  'lan',
+  'internal',
+  'intern',
+  'intra',
+  'intranet',
+  'corp',
+  'private',
+  'priv',
+  'home',
+  'domain',
+  'dom',
+  'ad',
+  'ads',
+  'loc',
+  'lcl',
+  'office',
+  'network',
+  'workgroup',
+  'test',
+  'example',
+  'invalid',
+  'alt',
+  'bit',
+  'bazar',
+  'i2p',
+  'emc',
+  'coin',
+  'lib',
+]);
+
+export interface DomainParts {
+  /** Canonical name: lower case, punycode, no trailing dot. */
+  readonly name: string;
+  /** The part one registers (`example.co.uk`). */
+  readonly registrable: string;
+  readonly suffix: string;
+  /** Whether the suffix is on the public list; false for `.local` and its like. */
+  readonly isPublic: boolean;
+}
+
+/** Lower case, without a trailing dot, in punycode; null when it is no sequence of DNS labels. */
+function asciiName(raw: string): string | null {
+  let text = raw.toLowerCase();
+  if (text.endsWith('.')) text = text.slice(0, -1);
+  if (text.length === 0 || text.length > 1000) return null;
+  let needsIdna = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) needsIdna = true;
+    else if (!isNameCode(code)) return null;
+  }
+  if (needsIdna) {
+    try {
+      text = new URL(`http://${text}/`).hostname;
+    } catch (error) {
+      if (error instanceof TypeError) return null;
+      throw error;
+    }
+  }
+  if (text.length > 253) return null;
+  return text.split('.').every(isLabel) ? text : null;
+}
+
+function isNameCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 95
+  );
+}
+
+function isLabel(label: string): boolean {
+  return label.length > 0 && label.length <= 63 && !label.startsWith('-') && !label.endsWith('-');
+}
+
+const PARSE_OPTIONS = { extractHostname: false, detectIp: false, validateHostname: false } as const;
+
+/**
+ * The parts of a domain name, or null when it has no suffix we know or nothing before it (`co.uk` alone is no domain).
+ * Deterministic for a given version of the public suffix list; no network.
+ */
+export function domainParts(raw: string): DomainParts | null {
+  const name = asciiName(raw);
+  if (name === null) return null;
+  const result = parse(name, PARSE_OPTIONS);
+  const suffix = result.publicSuffix;
+  if (suffix === null || suffix === name) return null;
+  if (result.isIcann === true || result.isPrivate === true) {
+    if (result.domain === null || /^[\d.]+$/.test(name)) return null;
+    return { name, registrable: result.domain, suffix, isPublic: true };
+  }
+  const labels = name.split('.');
+  const last = labels.at(-1) ?? '';
+  if (labels.length < 2 || !PRIVATE_SUFFIXES.has(last)) return null;
+  return { name, registrable: labels.slice(-2).join('.'), suffix: last, isPublic: false };
+}
+
+/** Whether a last label is one of the suffixes only internal networks and alternative roots use. */
+export function isPrivateSuffix(label: string): boolean {
+  return PRIVATE_SUFFIXES.has(label);
+}
+
+/** A domain from a field: a port, a leading `*.` and a trailing dot are taken off. */
+export function canonicalDomain(raw: string): string | null {
+  let text = raw.trim();
+  if (text.startsWith('*.')) text = text.slice(2);
+  const port = /:\d{1,5}$/.exec(text);
+  if (port !== null) text = text.slice(0, port.index);
+  return domainParts(text)?.name ?? null;
+}
+
+/**
+ * A host name from a field. NetBIOS and device names are no DNS names: spaces, apostrophes and any letters are kept. The
+ * account form `NAME$`, a leading `\\` and a port are taken off; an address is no host name.
+ */
+export function canonicalHost(raw: string): string | null {
+  if (raw.length > 300) return null;
+  let text = raw.replace(/^[\\\s]+/, '').trimEnd();
+  const port = /^[^:]+(:\d{1,5})$/.exec(text);
+  if (port?.[1] !== undefined) text = text.slice(0, -port[1].length);
+  text = text.replace(/[.$\s]+$/, '');
+  if (text.length === 0 || text.length > 253 || hasControl(text)) return null;
+  if (/[\\/@:;,|"<>=?*&{}[\]]/.test(text) || !/[\p{L}\p{N}]/u.test(text)) return null;
+  if (addressInField(text) !== null || canonicalIp(text) !== null) return null;
+  return text.toLowerCase();
+}
+
+const LOCAL_PART = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.+[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+
+/** `local@domain` in lower case, out of `Name <local@domain>`, `mailto:` or the bare form. */
+export function canonicalEmail(raw: string): string | null {
+  let text = raw.trim();
+  if (text.length > 1000) return null;
+  const open = text.lastIndexOf('<');
+  if (open >= 0 && text.endsWith('>')) text = text.slice(open + 1, -1);
+  text = text.replace(/^(?:mailto|smtp|sip):/i, '');
+  const at = text.lastIndexOf('@');
+  if (at <= 0 || at > 64) return null;
+  const local = text.slice(0, at).replace(/^'+/, '');
+  const domain = domainParts(text.slice(at + 1).replace(/'+$/, ''));
+  if (domain === null || !LOCAL_PART.test(local)) return null;
+  return `${local.toLowerCase()}@${domain.name}`;
+}
