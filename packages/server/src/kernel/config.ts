@@ -1,0 +1,213 @@
+// The one list of settings. The documentation page, `doctor` and the refusal of unknown WATCHFLOOR_* names all come from it.
+
+import { z } from 'zod';
+import { StartError } from './errors.ts';
+
+const printable = /^[\x21-\x7e]+$/;
+
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((port) => port <= 65_535, 'must be at most 65535');
+
+interface Setting {
+  readonly name: string;
+  readonly schema: z.ZodType<unknown, string | undefined>;
+  readonly summary: string;
+  /** How the default reads in the documentation. */
+  readonly default: string;
+  readonly secret?: boolean;
+}
+
+export const SETTINGS = [
+  {
+    name: 'PORT',
+    schema: portNumber.optional(),
+    summary: 'Port of the API and the console, on WATCHFLOOR_HOST. 0 takes any free port.',
+    default: '8787',
+  },
+  {
+    name: 'DATABASE_URL',
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    summary:
+      'A PostgreSQL 16 or newer to use instead of the embedded one. Its login must be a plain role: no superuser, no BYPASSRLS.',
+    default: 'embedded PostgreSQL in WATCHFLOOR_HOME',
+    secret: true,
+  },
+  {
+    name: 'DATABASE_MIGRATION_URL',
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    summary: 'The login that runs migrations: needs CREATEROLE and CREATE on the database.',
+    default: 'DATABASE_URL',
+    secret: true,
+  },
+  {
+    name: 'WATCHFLOOR_HOME',
+    schema: z.string().min(1).optional(),
+    summary: 'Folder of the embedded database, the master key and the built console.',
+    default: '<repository>/.watchfloor',
+  },
+  {
+    name: 'WATCHFLOOR_HOST',
+    schema: z.string().min(1).optional(),
+    summary: 'Address to listen on. Anything but loopback needs a TLS proxy in front.',
+    default: '127.0.0.1',
+  },
+  {
+    name: 'WATCHFLOOR_PUBLIC_URL',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    summary: 'Address under which people and vendors reach this server; used in links and for the cookie.',
+    default: 'http://127.0.0.1:<PORT>',
+  },
+  {
+    name: 'WATCHFLOOR_BOOTSTRAP_KEY',
+    schema: z
+      .string()
+      .min(24, 'must have at least 24 characters')
+      .max(200, 'must have at most 200 characters')
+      .regex(printable, 'must be printable ASCII without spaces')
+      .optional(),
+    summary:
+      'Becomes an admin API key of the default tenant at the first start (24-200 printable characters).',
+    default: 'none',
+    secret: true,
+  },
+  {
+    name: 'WATCHFLOOR_MASTER_KEY',
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+      .optional(),
+    summary:
+      'Key that seals stored secrets, 64 hexadecimal digits. Servers that share a database must share it.',
+    default: '<WATCHFLOOR_HOME>/master.key, made at first start',
+    secret: true,
+  },
+  {
+    name: 'WATCHFLOOR_ROLES',
+    schema: z
+      .string()
+      .regex(/^(api|worker|scheduler|console)(,(api|worker|scheduler|console))*$/, 'names roles with commas')
+      .optional(),
+    summary: 'Roles that this process plays, with commas: api, worker, scheduler, console.',
+    default: 'all',
+  },
+  {
+    name: 'WATCHFLOOR_LOG_LEVEL',
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+    summary: 'Least severity of log lines on standard error.',
+    default: 'info (the demo: warn)',
+  },
+  {
+    name: 'WATCHFLOOR_URL',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    summary: 'Command line only: the server to talk to.',
+    default: 'http://127.0.0.1:<PORT>',
+  },
+  {
+    name: 'WATCHFLOOR_API_KEY',
+    schema: z.string().min(1).optional(),
+    summary: 'Command line only: the API key to use.',
+    default: '<WATCHFLOOR_HOME>/cli.key, made at first start',
+    secret: true,
+  },
+  {
+    name: 'WATCHFLOOR_CORPUS',
+    schema: z.string().min(1).optional(),
+    summary: 'Tests and measurements only: folder of public records that the corpus suite reads.',
+    default: 'none: the suite says that it did not run',
+  },
+  {
+    name: 'WATCHFLOOR_BROWSER',
+    schema: z.string().min(1).optional(),
+    summary: 'Tests only: path of a Chrome or Chromium to use instead of the bundled one.',
+    default: 'bundled Chromium',
+  },
+] as const satisfies readonly Setting[];
+
+export const SERVER_ROLES = ['api', 'worker', 'scheduler', 'console'] as const;
+export type ServerRole = (typeof SERVER_ROLES)[number];
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl: string | null;
+  readonly home: string;
+  readonly databaseUrl: string | null;
+  readonly migrationUrl: string | null;
+  readonly bootstrapKey: string | null;
+  readonly masterKeyHex: string | null;
+  readonly roles: readonly ServerRole[];
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/**
+ * Reads the environment. Throws a StartError that names the setting: on a wrong value, and on a WATCHFLOOR_* name that does
+ * not exist (with the nearest one that does), since a misspelt guard is a guard that is off.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, repositoryRoot: string): Config {
+  refuseUnknown(env);
+  const read = (name: (typeof SETTINGS)[number]['name']): string | null => {
+    const value = env[name];
+    if (value === undefined || value === '') return null;
+    const setting = SETTINGS.find((candidate) => candidate.name === name);
+    const parsed = setting?.schema.safeParse(value);
+    if (parsed?.success === false) {
+      throw new StartError(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
+    }
+    return value;
+  };
+  const roles = read('WATCHFLOOR_ROLES')?.split(',') ?? [];
+  const databaseUrl = read('DATABASE_URL');
+  const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+  return {
+    port: Number(read('PORT') ?? '8787'),
+    host: read('WATCHFLOOR_HOST') ?? '127.0.0.1',
+    publicUrl: read('WATCHFLOOR_PUBLIC_URL')?.replace(/\/+$/, '') ?? null,
+    home: read('WATCHFLOOR_HOME') ?? `${repositoryRoot}/.watchfloor`,
+    databaseUrl,
+    migrationUrl: read('DATABASE_MIGRATION_URL') ?? databaseUrl,
+    bootstrapKey: read('WATCHFLOOR_BOOTSTRAP_KEY'),
+    masterKeyHex: read('WATCHFLOOR_MASTER_KEY'),
+    roles: roles.length === 0 ? SERVER_ROLES : SERVER_ROLES.filter((role) => roles.includes(role)),
+    logLevel: logLevels.find((level) => level === read('WATCHFLOOR_LOG_LEVEL')) ?? 'info',
+  };
+}
+
+function refuseUnknown(env: NodeJS.ProcessEnv): void {
+  const known = new Set<string>(SETTINGS.map((setting) => setting.name));
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('WATCHFLOOR_') || known.has(name)) continue;
+    const near = nearest(name, [...known]);
+    throw new StartError(
+      `${name} is not a setting of Watchfloor${near ? ` (did you mean ${near}?)` : ''}; see docs/configuration.md.`,
+    );
+  }
+}
+
+function nearest(name: string, known: readonly string[]): string | null {
+  let best: string | null = null;
+  let bestDistance = 4;
+  for (const candidate of known) {
+    const distance = editDistance(name, candidate);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(left: string, right: string): number {
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      const substitution = (previous[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[right.length] ?? 0;
+}

@@ -1,0 +1,175 @@
+// Connections by role, and transactions. Each pool becomes its role when it connects; nothing here can be more than that role.
+
+import pg from 'pg';
+import type { Sql } from '../../kernel/context.ts';
+import { StartError } from '../../kernel/errors.ts';
+import { unreachable } from './migrate.ts';
+import type { AppRole } from './roles.ts';
+
+// Times come as Date, counts as number; 64-bit counts stay text, since a number cannot hold them.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => text);
+
+export interface Database {
+  /** One transaction as `wf_app` with this tenant set; null sets none, and then no tenant row is visible. */
+  transaction<Result>(tenantId: string | null, run: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** One transaction as `wf_ingest`, the insert-only role of the group commit. */
+  ingestTransaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>;
+  readonly workerPool: pg.Pool;
+  /** A connection of its own that listens; calls back for each notification, reconnects by itself. */
+  listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly config: pg.ClientConfig;
+  readonly onError: (error: Error) => void;
+}
+
+const STATEMENT_TIMEOUT_MS = 15_000;
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const app = poolOf(options, 'wf_app', 12);
+  const ingest = poolOf(options, 'wf_ingest', 3);
+  const worker = poolOf(options, 'wf_worker', 8);
+  return {
+    transaction: (tenantId, run) => inTransaction(app, beginFor(tenantId), run),
+    ingestTransaction: (run) => inTransaction(ingest, 'begin', run),
+    workerPool: worker,
+    listen: (channel, onMessage) => listen(options, channel, onMessage),
+    async ping() {
+      await app.query('select 1');
+    },
+    async close() {
+      await Promise.all([app.end(), ingest.end(), worker.end()]);
+    },
+  };
+}
+
+function poolOf(options: DatabaseOptions, role: AppRole, max: number): pg.Pool {
+  const pool = new pg.Pool({ ...options.config, ...asRole(role), max, idleTimeoutMillis: 60_000 });
+  pool.on('error', options.onError);
+  pool.on('connect', (client) => client.on('error', options.onError));
+  return pool;
+}
+
+/** Connection settings that make the login this role from its first statement on. */
+export function asRole(role: AppRole): pg.ClientConfig {
+  const schema = role === 'wf_worker' ? 'wf_work' : 'wf';
+  const timeout = role === 'wf_worker' ? '' : ` -c statement_timeout=${STATEMENT_TIMEOUT_MS}`;
+  return {
+    options: `-c role=${role} -c search_path=${schema} -c timezone=UTC${timeout}`,
+    application_name: `watchfloor ${role}`,
+  };
+}
+
+function beginFor(tenantId: string | null): string {
+  if (tenantId === null) return 'begin';
+  // A tenant id reaches SQL text here only, and only as a uuid.
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId))
+    throw new Error('a tenant id must be a uuid');
+  return `begin; select set_config('wf.tenant', '${tenantId}', true)`;
+}
+
+async function inTransaction<Result>(
+  pool: pg.Pool,
+  begin: string,
+  run: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await run(sqlOf(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    try {
+      await client.query('rollback');
+    } catch (rollbackError) {
+      // The connection itself is gone; the pool must not hand it out again.
+      broken = rollbackError instanceof Error ? rollbackError : new Error('rollback failed');
+    }
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function sqlOf(client: pg.PoolClient): Sql {
+  return {
+    async query<Row extends object>(
+      name: string,
+      text: string,
+      values: readonly unknown[] = [],
+    ): Promise<Row[]> {
+      const config = name === '' ? { text, values: [...values] } : { name, text, values: [...values] };
+      return (await client.query<Row & pg.QueryResultRow>(config)).rows;
+    },
+  };
+}
+
+async function listen(
+  options: DatabaseOptions,
+  channel: string,
+  onMessage: (payload: string) => void,
+): Promise<() => Promise<void>> {
+  let stopped = false;
+  let client: pg.Client | null = null;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ ...options.config, ...asRole('wf_app'), keepAlive: true });
+    next.on('notification', (message) => onMessage(message.payload ?? ''));
+    next.on('error', (error) => {
+      options.onError(error);
+      retry();
+    });
+    next.on('end', retry);
+    await next.connect();
+    await next.query(`listen ${channel}`);
+    client = next;
+  };
+  let waiting = false;
+  const retry = () => {
+    if (stopped || waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      if (!stopped) connect().catch(retry);
+    }, 500).unref();
+  };
+  await connect();
+  return async () => {
+    stopped = true;
+    await client?.end();
+  };
+}
+
+/**
+ * Refuses a login that row-level security does not bind: as superuser or with BYPASSRLS every tenant would see every row, and
+ * nothing would tell.
+ */
+export async function refuseBypass(config: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client({ ...config, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw unreachable(config, error);
+  }
+  try {
+    const result = await client.query<{ name: string; reason: string }>(
+      `select rolname::text as name, case when rolsuper then 'is a superuser' else 'has BYPASSRLS' end as reason
+       from pg_roles
+       where (rolsuper or rolbypassrls)
+         and (rolname = session_user or rolname in ('wf_app', 'wf_ingest', 'wf_worker'))`,
+    );
+    const role = result.rows[0];
+    if (role) {
+      throw new StartError(
+        `The database role "${role.name}" ${role.reason} and could bypass row-level security: give DATABASE_URL a plain login (and DATABASE_MIGRATION_URL the one that may create roles).`,
+      );
+    }
+  } finally {
+    await client.end();
+  }
+}

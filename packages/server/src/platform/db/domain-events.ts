@@ -1,0 +1,84 @@
+// Domain events: written in the transaction that made them true, read by a cursor.
+//
+// The cursor is (transaction id, event id), and reading stays below the oldest transaction that still runs: a reader that goes
+// by time or id alone skips what a slow transaction commits behind its back.
+
+import type { Sql } from '../../kernel/context.ts';
+import type { DomainEvent } from '../../kernel/event.ts';
+import type { Ids } from '../../kernel/ids.ts';
+
+export const CHANGES_CHANNEL = 'wf_changes';
+
+interface Scope {
+  readonly sql: Sql;
+  readonly tenantId: string;
+}
+
+export interface NewEvents {
+  readonly events: readonly DomainEvent[];
+  readonly ids: Ids;
+  readonly at: Date;
+  readonly correlationId: string;
+}
+
+/** One statement and one notification, however many events. */
+export async function writeEvents(
+  scope: Scope,
+  { events, ids, at, correlationId }: NewEvents,
+): Promise<void> {
+  if (events.length === 0) return;
+  await scope.sql.query(
+    'events.write',
+    `with written as (
+       insert into domain_event (tenant_id, id, type, version, subject_id, payload, correlation_id, at)
+       select $1::uuid, e.*, $7::text, $8::timestamptz
+       from unnest($2::uuid[], $3::text[], $4::smallint[], $5::uuid[], $6::jsonb[]) as e)
+     select pg_notify('${CHANGES_CHANNEL}', $9::text)`,
+    [
+      scope.tenantId,
+      events.map(() => ids.next('change')),
+      events.map((event) => event.type),
+      events.map((event) => event.version),
+      events.map((event) => event.subjectId),
+      events.map((event) => JSON.stringify(event.payload)),
+      correlationId,
+      at,
+      scope.tenantId,
+    ],
+  );
+}
+
+export interface EventCursor {
+  readonly transaction: string;
+  readonly id: string;
+}
+
+export interface StoredEvent {
+  readonly transaction_id: string;
+  readonly id: string;
+  readonly type: string;
+  readonly subject_id: string;
+  readonly payload: Record<string, unknown>;
+  readonly at: Date;
+}
+
+/** Events after the cursor, at most `limit`, in the order of the cursor. */
+export async function readEvents(scope: Scope, after: EventCursor, limit: number): Promise<StoredEvent[]> {
+  return scope.sql.query<StoredEvent>(
+    'events.read',
+    `select transaction_id::text as transaction_id, id, type, subject_id, payload, at from domain_event
+     where tenant_id = $1 and (transaction_id, id) > ($2::xid8, $3::uuid)
+       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     order by transaction_id, id limit $4`,
+    [scope.tenantId, after.transaction, after.id, limit],
+  );
+}
+
+/** The place behind everything that is readable now. */
+export async function currentCursor(scope: Scope): Promise<EventCursor> {
+  const rows = await scope.sql.query<{ transaction: string }>(
+    'events.cursor',
+    'select pg_snapshot_xmin(pg_current_snapshot())::text as transaction',
+  );
+  return { transaction: rows[0]?.transaction ?? '0', id: '00000000-0000-0000-0000-000000000000' };
+}

@@ -1,0 +1,100 @@
+// Who is asking. A credential is looked up by its keyed hash and remembered for a second: at five thousand requests a second
+// that is one look-up, and a revoked key stops working within that second in every process, notified or not.
+
+import type { Clock } from '../../kernel/clock.ts';
+import type { Principal, SecretBox, Sql } from '../../kernel/context.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Database } from '../db/database.ts';
+
+export const SESSION_COOKIE = 'wf_session';
+const REMEMBER_MS = 1_000;
+const REMEMBERED_MAX = 10_000;
+
+export interface Credentials {
+  readonly authorization: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly cookie: string | undefined;
+}
+
+export interface Resolvers {
+  key(sql: Sql, hash: Buffer, at: Date): Promise<Principal | null>;
+  session(sql: Sql, hash: Buffer, at: Date): Promise<Principal | null>;
+  inbox(sql: Sql, hash: Buffer): Promise<{ readonly principal: Principal; readonly source: string } | null>;
+}
+
+export interface Authenticator {
+  /** The caller behind an API key or a session cookie; throws `unauthenticated`. */
+  authenticate(credentials: Credentials): Promise<Principal>;
+  /** The caller behind a secret address; an unknown one does not exist (404), since the address is the secret. */
+  authenticateInbox(token: string): Promise<{ readonly principal: Principal; readonly source: string }>;
+  /** Drops what is remembered, so that a change made here shows at once. */
+  forget(): void;
+}
+
+export interface AuthenticatorParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly secrets: SecretBox;
+  readonly resolvers: Resolvers;
+}
+
+export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
+  const remembered = new Map<string, { readonly until: number; readonly answer: Promise<unknown> }>();
+
+  const once = <Answer>(name: string, look: () => Promise<Answer>): Promise<Answer> => {
+    const nowMs = performance.now();
+    const known = remembered.get(name);
+    // The name holds the kind of look-up, so an answer is of that look-up's type.
+    if (known && known.until > nowMs) return known.answer as Promise<Answer>;
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    const answer = look();
+    remembered.set(name, { until: nowMs + REMEMBER_MS, answer });
+    // A failed look-up (database away) must not be remembered as an answer.
+    answer.catch(() => remembered.delete(name));
+    return answer;
+  };
+
+  const hashOf = (credential: string) => parts.secrets.keyedHash(credential);
+  const inTransaction = <Answer>(run: (sql: Sql) => Promise<Answer>) => parts.database.transaction(null, run);
+
+  return {
+    async authenticate(credentials) {
+      const key = keyOf(credentials);
+      if (key !== null) {
+        const hash = hashOf(key);
+        const principal = await once(`key:${hash.toString('latin1')}`, () =>
+          inTransaction((sql) => parts.resolvers.key(sql, hash, parts.clock.now())),
+        );
+        if (principal) return principal;
+        throw new AppError('unauthenticated', {
+          message: 'This API key is not valid: unknown, revoked or expired.',
+        });
+      }
+      if (credentials.cookie) {
+        const hash = hashOf(credentials.cookie);
+        const principal = await once(`session:${hash.toString('latin1')}`, () =>
+          inTransaction((sql) => parts.resolvers.session(sql, hash, parts.clock.now())),
+        );
+        if (principal) return principal;
+        throw new AppError('unauthenticated', { message: 'The session has ended: sign in again.' });
+      }
+      throw new AppError('unauthenticated');
+    },
+    async authenticateInbox(token) {
+      const hash = hashOf(token);
+      const found = await once(`inbox:${hash.toString('latin1')}`, () =>
+        inTransaction((sql) => parts.resolvers.inbox(sql, hash)),
+      );
+      if (!found)
+        throw new AppError('unauthenticated', { message: 'This address is not valid: unknown or revoked.' });
+      return found;
+    },
+    forget: () => remembered.clear(),
+  };
+}
+
+function keyOf(credentials: Credentials): string | null {
+  const bearer = /^Bearer +(\S+)$/i.exec(credentials.authorization ?? '')?.[1];
+  const key = bearer ?? credentials.apiKey;
+  return key === undefined || key === '' || key.length > 500 ? null : key;
+}

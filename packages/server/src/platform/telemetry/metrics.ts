@@ -1,0 +1,80 @@
+// Prometheus metrics. Names are stable: dashboards and alarms of our users hang on them. No label carries a tenant or an id.
+
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly requests: Counter<'method' | 'route' | 'status'>;
+  readonly requestSeconds: Histogram<'route'>;
+  readonly accepted: Counter<'source' | 'kind' | 'status'>;
+  readonly refused: Counter<'source' | 'code'>;
+  readonly decided: Counter<'phase'>;
+  readonly jobs: Counter<'job' | 'outcome'>;
+  readonly jobSeconds: Histogram<'job'>;
+  readonly stuck: Gauge;
+}
+
+export function makeMetrics(readWaiting: () => number): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const waiting: Gauge = new Gauge({
+    name: 'watchfloor_accept_waiting',
+    help: 'Records that wait for their group commit.',
+    registers,
+    collect: () => waiting.set(readWaiting()),
+  });
+  const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+  return {
+    registry,
+    requests: new Counter({
+      name: 'watchfloor_http_requests_total',
+      help: 'Requests by method, route and status.',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'watchfloor_http_request_seconds',
+      help: 'Time to answer, by route.',
+      labelNames: ['route'],
+      buckets,
+      registers,
+    }),
+    accepted: new Counter({
+      name: 'watchfloor_records_accepted_total',
+      help: 'Records stored or counted, by source, kind and status.',
+      labelNames: ['source', 'kind', 'status'],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'watchfloor_records_refused_total',
+      help: 'Records refused, by source and error code.',
+      labelNames: ['source', 'code'],
+      registers,
+    }),
+    decided: new Counter({
+      name: 'watchfloor_decisions_total',
+      help: 'Decisions written, by phase.',
+      labelNames: ['phase'],
+      registers,
+    }),
+    jobs: new Counter({
+      name: 'watchfloor_jobs_total',
+      help: 'Jobs run, by job and outcome.',
+      labelNames: ['job', 'outcome'],
+      registers,
+    }),
+    jobSeconds: new Histogram({
+      name: 'watchfloor_job_seconds',
+      help: 'Run time of jobs.',
+      labelNames: ['job'],
+      buckets,
+      registers,
+    }),
+    stuck: new Gauge({
+      name: 'watchfloor_alerts_stuck',
+      help: 'Alerts that no job carried and the sweeper put back to work at its last round.',
+      registers,
+    }),
+  };
+}

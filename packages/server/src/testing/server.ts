@@ -1,0 +1,145 @@
+// The real server on a fresh database, for tests: the same composition root, a free port, and callers of every role.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient, type Operations } from '@watchfloor/client';
+import type { ServerRole } from '../kernel/config.ts';
+import { type Server, startServer } from '../main.ts';
+import { createTestDatabase, type TestDatabase } from './cluster.ts';
+
+export interface TestServer {
+  readonly url: string;
+  readonly server: Server;
+  readonly database: TestDatabase;
+  /** The admin's client and key. */
+  readonly api: Operations;
+  readonly key: string;
+  /** A client with a key of this role in the default tenant. */
+  as(role: 'admin' | 'analyst' | 'viewer' | 'ingest'): Promise<Caller>;
+  /** An admin of another tenant: the neighbour. */
+  neighbour(): Promise<Caller>;
+  /** Posts to the server as the admin; the body is sent as JSON unless it is text or bytes. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  request(path: string, init?: RequestInit): Promise<Answer>;
+  /** Submits to a source and waits until every alert of the answer is decided. */
+  submitDecided(source: string, body: unknown): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export interface Caller {
+  readonly key: string;
+  readonly api: Operations;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they test.
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface TestServerOptions {
+  readonly roles?: readonly ServerRole[];
+  /** Use this database instead of a fresh one: a second server beside the first. */
+  readonly database?: TestDatabase;
+  readonly home?: string;
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const database = options.database ?? (await createTestDatabase());
+  const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'wf-home-'));
+  const server = await startServer({
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: null,
+    home,
+    databaseUrl: database.url,
+    migrationUrl: database.adminUrl,
+    bootstrapKey: null,
+    masterKeyHex: null,
+    roles: options.roles ?? ['api', 'worker', 'scheduler'],
+    logLevel: process.env['WF_TEST_LOG'] === undefined ? 'silent' : 'info',
+  });
+  const callerOf = (key: string): Caller => ({
+    key,
+    api: createClient({ baseUrl: server.url, headers: { authorization: `Bearer ${key}` } }),
+  });
+  const admin = callerOf(server.cliKey);
+  const request = (target: string, init: RequestInit = {}) => send(`${server.url}${target}`, init);
+  const post = (target: string, body: unknown, headers: Record<string, string> = {}) =>
+    request(target, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${admin.key}`, 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    });
+  return {
+    url: server.url,
+    server,
+    database,
+    api: admin.api,
+    key: admin.key,
+    as: async (role) => callerOf((await admin.api.keys.create({ name: `test ${role}`, role })).key),
+    neighbour: async () => callerOf(await neighbourKey(server, database)),
+    post,
+    request,
+    async submitDecided(source, body) {
+      const answer = await post(`/v1/ingest/${source}`, body);
+      if (answer.status !== 202) throw new Error(`submitting answered ${answer.status}: ${answer.text}`);
+      const rows = Array.isArray(answer.body.data) ? answer.body.data : [answer.body.data];
+      const ids = rows.flatMap((row: { alert_id: string | null }) => row.alert_id ?? []);
+      for (const id of ids) await until(async () => (await admin.api.alerts.get({ id })).stage === 'decided');
+      return ids;
+    },
+    async stop() {
+      await server.stop();
+      if (!options.home) rmSync(home, { recursive: true, force: true });
+      if (!options.database) await database.drop();
+    },
+  };
+}
+
+async function send(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, { redirect: 'manual', ...init });
+  const text = await response.text();
+  let body: unknown = null;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // A page or an empty answer: the test looks at `text`.
+  }
+  return { status: response.status, headers: response.headers, body, text };
+}
+
+async function neighbourKey(server: Server, database: TestDatabase): Promise<string> {
+  const { rows } = await database.admin.query('select gen_random_uuid() as tenant, gen_random_uuid() as id');
+  const { tenant, id } = rows[0];
+  await database.admin.query(
+    "insert into wf.tenant (id, slug, name, created_at) values ($1, $2, 'Neighbour', now())",
+    [tenant, `n-${String(tenant).slice(0, 8)}`],
+  );
+  const key = `wfk_neighbour-${id}-${'x'.repeat(16)}`;
+  await database.admin.query(
+    `insert into wf.api_key (tenant_id, id, name, hash, hint, role, created_at, created_by)
+     values ($1, $2, 'neighbour', $3, 'n', 'admin', now(), 'test')`,
+    [tenant, id, server.keyedHash(key)],
+  );
+  return key;
+}
+
+/** Waits until the condition holds, asking every 20 ms; fails after the bound, with the last error if there was one. */
+export async function until(condition: () => Promise<boolean>, boundMs = 10_000): Promise<void> {
+  const deadline = performance.now() + boundMs;
+  let last: unknown;
+  while (performance.now() < deadline) {
+    try {
+      if (await condition()) return;
+    } catch (error) {
+      last = error;
+    }
+    await delay(20);
+  }
+  throw new Error(`the condition did not hold within ${boundMs} ms`, { cause: last });
+}
