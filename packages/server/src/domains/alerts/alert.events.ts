@@ -1,0 +1,16 @@
+// Domain events of alerts. `alert.decided` is published by triage through the same function, since its subject is the alert.
+
+import type { OperationContext } from '../../kernel/context.ts';
+
+export const ALERT_EVENTS = ['alert.changed', 'alert.closed', 'alert.reopened', 'alert.commented'] as const;
+export type AlertEventType = (typeof ALERT_EVENTS)[number];
+
+/** Publishes a person's or key's change of an alert, with its name, in the operation's transaction. */
+export function publishAlertChange(
+  ctx: OperationContext,
+  type: AlertEventType,
+  alertId: string,
+  payload: object,
+): void {
+  ctx.publish({ type, version: 1, subjectId: alertId, payload: { ...payload, actor: ctx.principal.name } });
+}

@@ -1,0 +1,31 @@
+// What other domains may use of alerts.
+
+export { type AlertRow, toAlertWire } from './alert.row.ts';
+export {
+  alertIdText,
+  alertSchema,
+  confidenceSchema,
+  DISPOSITIONS,
+  type Disposition,
+  factorSchema,
+  isoTime,
+} from './alert.schema.ts';
+export { findAlert, type Scope } from './alert.store.ts';
+export { isClosed } from './alert.ts';
+export { alertsModule } from './module.ts';
+export { type Narrative, renderNarrative } from './narrative.ts';
+export { requireAlert } from './operations/get-alert.ts';
+export { entityId, tokensOf } from './search.ts';
+export {
+  type AlertForTriage,
+  applyRevisions,
+  type DecisionCopy,
+  findStuck,
+  loadEvents,
+  loadForTriage,
+  loadRuleHistory,
+  loadTactics,
+  replaceTokens,
+  retireDedupKeys,
+  writeDecisionCopies,
+} from './triage.store.ts';

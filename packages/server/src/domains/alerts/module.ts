@@ -1,0 +1,32 @@
+import type { Module } from '../../kernel/module.ts';
+import { anyOperation } from '../../kernel/operation.ts';
+import { ALERT_EVENTS } from './alert.events.ts';
+import { closeAlertOperation } from './operations/close-alert.ts';
+import { addCommentOperation, listCommentsOperation } from './operations/comment-alert.ts';
+import { getAlertOperation } from './operations/get-alert.ts';
+import { listAlertsOperation } from './operations/list-alerts.ts';
+import { getEventOperation, listEventsOperation } from './operations/read-events.ts';
+import { readEventRawOperation, readRawOperation } from './operations/read-raw.ts';
+import { readTimelineOperation } from './operations/read-timeline.ts';
+import { reopenAlertOperation } from './operations/reopen-alert.ts';
+import { updateAlertOperation } from './operations/update-alert.ts';
+
+export const alertsModule: Module = {
+  domain: 'alerts',
+  operations: [
+    anyOperation(listAlertsOperation),
+    anyOperation(getAlertOperation),
+    anyOperation(updateAlertOperation),
+    anyOperation(closeAlertOperation),
+    anyOperation(reopenAlertOperation),
+    anyOperation(addCommentOperation),
+    anyOperation(listCommentsOperation),
+    anyOperation(readTimelineOperation),
+    anyOperation(readRawOperation),
+    anyOperation(listEventsOperation),
+    anyOperation(getEventOperation),
+    anyOperation(readEventRawOperation),
+  ],
+  jobs: [],
+  publishes: ALERT_EVENTS.map((type) => `${type}@1`),
+};

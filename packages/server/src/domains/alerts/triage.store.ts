@@ -1,0 +1,304 @@
+// What triage reads and writes of alerts, a batch of one tenant at a time: one statement per step, whatever the batch's size.
+
+import { type Entity, type Indicator, type NormalizedAlert, severityRank } from '@watchfloor/sdk';
+import type { Sql } from '../../kernel/context.ts';
+import type { AlertRow } from './alert.row.ts';
+import type { AlertStatus } from './alert.schema.ts';
+
+interface Scope {
+  readonly sql: Sql;
+  readonly tenantId: string;
+}
+
+export type AlertForTriage = Pick<
+  AlertRow,
+  | 'id'
+  | 'source'
+  | 'vendor'
+  | 'product'
+  | 'sensor'
+  | 'title'
+  | 'description'
+  | 'category'
+  | 'severity'
+  | 'status'
+  | 'rule_id'
+  | 'rule_name'
+  | 'tactics'
+  | 'techniques'
+  | 'entities'
+  | 'indicators'
+  | 'labels'
+  | 'flags'
+  | 'occurred_at'
+  | 'received_at'
+  | 'revision'
+  | 'stage'
+  | 'decision_version'
+> & { readonly closure: NormalizedAlert['closure']; readonly source_ref: string | null };
+
+/**
+ * Locks and reads those of the named alerts that stand at one of the stages, in the order of their ids, so that two workers
+ * that were given the same alert take turns instead of deadlocking.
+ */
+export async function loadForTriage(
+  scope: Scope,
+  ids: readonly string[],
+  stages: readonly AlertRow['stage'][],
+): Promise<AlertForTriage[]> {
+  return scope.sql.query<AlertForTriage>(
+    'triage.load',
+    `select id, source, source_ref, vendor, product, sensor, title, description, category, severity, status, rule_id,
+       rule_name, tactics, techniques, entities, indicators, labels, flags, occurred_at, received_at, revision, stage,
+       decision_version, closure
+     from alert where tenant_id = $1 and id = any($2::uuid[]) and stage = any($3::text[]) order by id for update`,
+    [scope.tenantId, ids, stages],
+  );
+}
+
+interface WaitingRevision {
+  readonly alert_id: string;
+  readonly revision: number;
+  readonly received_at: Date;
+  readonly normalized: NormalizedAlert & { readonly occurred_at: string };
+}
+
+/**
+ * Takes over the newest waiting content of each alert: what the vendor says now replaces what it said before, and the alert
+ * stands at the beginning of its way again. What a person has set (status, assignee, an own severity, labels) stays.
+ */
+export async function applyRevisions(scope: Scope, ids: readonly string[], at: Date): Promise<void> {
+  await scope.sql.query(
+    'triage.lock-revised',
+    `select 1 from alert where tenant_id = $1 and id in
+       (select alert_id from alert_revision where tenant_id = $1 and alert_id = any($2::uuid[]) and applied_at is null)
+     order by id for update`,
+    [scope.tenantId, ids],
+  );
+  const waiting = await scope.sql.query<WaitingRevision>(
+    'triage.waiting',
+    `select distinct on (alert_id) alert_id, revision, received_at, normalized from alert_revision
+     where tenant_id = $1 and alert_id = any($2::uuid[]) and applied_at is null order by alert_id, revision desc`,
+    [scope.tenantId, ids],
+  );
+  if (waiting.length === 0) return;
+  const of = <Value>(pick: (record: WaitingRevision['normalized']) => Value) =>
+    waiting.map((row) => pick(row.normalized));
+  await scope.sql.query(
+    'triage.revise',
+    `update alert a set
+       title = r.title, description = r.description, category = r.category,
+       severity = case when a.severity = a.vendor_severity then r.severity else a.severity end,
+       severity_rank = case when a.severity = a.vendor_severity then r.severity_rank else a.severity_rank end,
+       vendor_severity = r.severity, sensor = r.sensor, vendor = r.vendor, product = r.product, rule_id = r.rule_id,
+       rule_name = r.rule_name, occurred_at = r.occurred_at,
+       tactics = array(select jsonb_array_elements_text(r.body -> 'tactics')),
+       techniques = array(select jsonb_array_elements_text(r.body -> 'techniques')),
+       entities = r.body -> 'entities', links = r.body -> 'links',
+       labels = array(select distinct unnest(a.labels || array(select jsonb_array_elements_text(r.body -> 'labels')))),
+       flags = array(select jsonb_array_elements_text(r.body -> 'flags')),
+       closure = nullif(r.body -> 'closure', 'null'::jsonb),
+       revision = r.revision, last_seen = greatest(a.last_seen, r.received_at), stage = 'accepted', version = version + 1
+     from unnest($2::uuid[], $3::integer[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[],
+       $9::smallint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
+       $16::jsonb[]) as r (id, revision, received_at, title, description, category, severity, severity_rank, sensor,
+       vendor, product, rule_id, rule_name, occurred_at, body)
+     where a.tenant_id = $1 and a.id = r.id and a.revision < r.revision`,
+    [
+      scope.tenantId,
+      waiting.map((row) => row.alert_id),
+      waiting.map((row) => row.revision),
+      waiting.map((row) => row.received_at),
+      of((record) => record.title),
+      of((record) => record.description),
+      of((record) => record.category),
+      of((record) => record.severity),
+      of((record) => severityRank(record.severity)),
+      of((record) => record.sensor),
+      of((record) => record.vendor),
+      of((record) => record.product),
+      of((record) => record.rule.id),
+      of((record) => record.rule.name),
+      of((record) => record.occurred_at),
+      of((record) => JSON.stringify(record)),
+    ],
+  );
+  await scope.sql.query(
+    'triage.applied',
+    `update alert_revision r set applied_at = $4
+     from unnest($2::uuid[], $3::integer[]) as w (alert_id, revision)
+     where r.tenant_id = $1 and r.alert_id = w.alert_id and r.revision <= w.revision and r.applied_at is null`,
+    [scope.tenantId, waiting.map((row) => row.alert_id), waiting.map((row) => row.revision), at],
+  );
+}
+
+/** An alert that begins anew under a key whose window has passed: writes the old one's final count to it, once. */
+export async function retireDedupKeys(scope: Scope, ids: readonly string[]): Promise<void> {
+  await scope.sql.query(
+    'triage.retire',
+    `with retired as (
+       update dedup_key d set previous_subject_id = null, previous_count = null, previous_last_seen = null
+       from (select tenant_id, source, key, previous_subject_id as id, previous_count as count,
+                    previous_last_seen as last_seen
+             from dedup_key where tenant_id = $1 and previous_subject_id is not null
+               and (source, key) in (select source, dedup_key from alert where tenant_id = $1 and id = any($2::uuid[]))
+             for update) as old
+       where d.tenant_id = old.tenant_id and d.source = old.source and d.key = old.key
+       returning old.id, old.count, old.last_seen)
+     update alert a set duplicate_count = r.count, last_seen = greatest(a.last_seen, r.last_seen)
+     from retired r where a.tenant_id = $1 and a.id = r.id`,
+    [scope.tenantId, ids],
+  );
+}
+
+/** Replaces the search words of each alert. */
+export async function replaceTokens(
+  scope: Scope,
+  alerts: readonly {
+    readonly id: string;
+    readonly received_at: Date;
+    readonly revision: number;
+    readonly tokens: readonly string[];
+  }[],
+): Promise<void> {
+  const revised = alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id);
+  if (revised.length > 0) {
+    await scope.sql.query(
+      'triage.forget-tokens',
+      'delete from alert_token where tenant_id = $1 and alert_id = any($2::uuid[])',
+      [scope.tenantId, revised],
+    );
+  }
+  const rows = alerts.flatMap((alert) => alert.tokens.map((token) => ({ alert, token })));
+  await scope.sql.query(
+    'triage.tokens',
+    `insert into alert_token (tenant_id, token, received_at, alert_id)
+     select $1, t.* from unnest($2::text[], $3::timestamptz[], $4::uuid[]) as t on conflict do nothing`,
+    [
+      scope.tenantId,
+      rows.map((row) => row.token),
+      rows.map((row) => row.alert.received_at),
+      rows.map((row) => row.alert.id),
+    ],
+  );
+}
+
+export interface DecisionCopy {
+  readonly id: string;
+  readonly stage: 'evidence' | 'decided';
+  readonly decision_version: number;
+  readonly risk_score: number;
+  readonly recommended_disposition: string;
+  readonly disposition: string;
+  readonly confidence: object;
+  readonly narrative: object;
+  readonly indicators: readonly Indicator[];
+  readonly entities: readonly Entity[];
+  /** The vendor's own closure, taken over unless a person has closed or is working on it; null changes nothing. */
+  readonly closure: { readonly verdict: string; readonly reason: string | null; readonly at: Date } | null;
+}
+
+const TAKEN_OVER: readonly AlertStatus[] = ['new', 'triaging'];
+
+/** Copies the latest decision onto each alert and moves it to its next stage. */
+export async function writeDecisionCopies(scope: Scope, copies: readonly DecisionCopy[]): Promise<void> {
+  if (copies.length === 0) return;
+  const of = <Value>(pick: (copy: DecisionCopy) => Value) => copies.map(pick);
+  await scope.sql.query(
+    'triage.copy',
+    `update alert a set
+       stage = c.stage, decision_version = c.decision_version, risk_score = c.risk_score,
+       recommended_disposition = c.recommended, disposition = c.disposition, confidence = c.confidence,
+       narrative = c.narrative, indicators = c.indicators,
+       -- A decision is no change that a person could overwrite, so it does not make their version stale; a closure is.
+       version = version + case when c.verdict is not null and a.status = any($13::text[]) then 1 else 0 end,
+       status = case when c.verdict is not null and a.status = any($13::text[]) then 'resolved' else a.status end,
+       verdict = case when c.verdict is not null and a.status = any($13::text[]) then c.verdict else a.verdict end,
+       resolution_type = case when c.verdict is not null and a.status = any($13::text[]) then 'automated'
+                              else a.resolution_type end,
+       close_reason = case when c.verdict is not null and a.status = any($13::text[]) then c.reason
+                           else a.close_reason end,
+       resolved_at = case when c.verdict is not null and a.status = any($13::text[]) then c.resolved_at
+                          else a.resolved_at end
+     from unnest($2::uuid[], $3::text[], $4::integer[], $5::smallint[], $6::text[], $7::text[], $8::jsonb[],
+       $9::jsonb[], $10::jsonb[], $11::text[], $12::text[], $14::timestamptz[]) as c (id, stage, decision_version,
+       risk_score, recommended, disposition, confidence, narrative, indicators, verdict, reason, resolved_at)
+     where a.tenant_id = $1 and a.id = c.id`,
+    [
+      scope.tenantId,
+      of((copy) => copy.id),
+      of((copy) => copy.stage),
+      of((copy) => copy.decision_version),
+      of((copy) => copy.risk_score),
+      of((copy) => copy.recommended_disposition),
+      of((copy) => copy.disposition),
+      of((copy) => JSON.stringify(copy.confidence)),
+      of((copy) => JSON.stringify(copy.narrative)),
+      of((copy) => JSON.stringify(copy.indicators)),
+      of((copy) => copy.closure?.verdict ?? null),
+      of((copy) => copy.closure?.reason ?? null),
+      TAKEN_OVER,
+      of((copy) => copy.closure?.at ?? null),
+    ],
+  );
+}
+
+/** What people decided about rules before: verdicts and false positives by source and rule. */
+export async function loadRuleHistory(
+  scope: Scope,
+  rules: readonly { readonly source: string; readonly rule: string }[],
+): Promise<Map<string, { false_positives: number; verdicts: number }>> {
+  if (rules.length === 0) return new Map();
+  const rows = await scope.sql.query<{ source: string; rule_key: string; fp: number; total: number }>(
+    'rule_outcome.load',
+    `select o.source, o.rule_key, coalesce(sum(o.count) filter (where o.verdict = 'false_positive'), 0)::integer as fp,
+       coalesce(sum(o.count) filter (where o.verdict <> 'undetermined'), 0)::integer as total
+     from rule_outcome o join unnest($2::text[], $3::text[]) as r (source, rule)
+       on o.source = r.source and o.rule_key = r.rule
+     where o.tenant_id = $1 group by o.source, o.rule_key`,
+    [scope.tenantId, rules.map((rule) => rule.source), rules.map((rule) => rule.rule)],
+  );
+  return new Map(
+    rows
+      .filter((row) => row.total > 0)
+      .map((row) => [`${row.source}\0${row.rule_key}`, { false_positives: row.fp, verdicts: row.total }]),
+  );
+}
+
+/** Tactics of the named alerts, by id. */
+export async function loadTactics(scope: Scope, ids: readonly string[]): Promise<Map<string, string[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await scope.sql.query<{ id: string; tactics: string[] }>(
+    'triage.tactics',
+    'select id, tactics from alert where tenant_id = $1 and id = any($2::uuid[])',
+    [scope.tenantId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.tactics]));
+}
+
+export interface EventForTriage {
+  readonly id: string;
+  readonly occurred_at: Date;
+  readonly entities: readonly Entity[];
+}
+
+/** The entities of the named events. */
+export async function loadEvents(scope: Scope, ids: readonly string[]): Promise<EventForTriage[]> {
+  return scope.sql.query<EventForTriage>(
+    'triage.events',
+    'select id, occurred_at, entities from event where tenant_id = $1 and id = any($2::uuid[]) order by id',
+    [scope.tenantId, ids],
+  );
+}
+
+/** Alerts and revisions that no job carries: they stand still since before the given time. At most 500. */
+export async function findStuck(scope: Scope, before: Date): Promise<string[]> {
+  const rows = await scope.sql.query<{ id: string }>(
+    'triage.stuck',
+    `(select id from alert where tenant_id = $1 and stage <> 'decided' and received_at < $2 limit 500)
+     union
+     (select alert_id from alert_revision where tenant_id = $1 and applied_at is null and received_at < $2 limit 500)`,
+    [scope.tenantId, before],
+  );
+  return rows.map((row) => row.id);
+}

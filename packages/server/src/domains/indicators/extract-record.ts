@@ -1,0 +1,53 @@
+// The indicators of a normalised record: what its entities name and what its texts say.
+
+import type { EntityType, Indicator, NormalizedRecord } from '@watchfloor/sdk';
+import { extractIndicators } from './extract-text.ts';
+
+// What one can look up or block. Hosts, users, processes and cloud resources are entities: their reputation is our own
+// history of them, not an outside list.
+const INDICATOR_TYPES: ReadonlySet<EntityType> = new Set<EntityType>([
+  'ip',
+  'domain',
+  'email',
+  'url',
+  'md5',
+  'sha1',
+  'sha256',
+  'sha512',
+  'mac',
+  'file_path',
+  'registry_key',
+  'cve',
+  'technique',
+  'asn',
+  'bitcoin',
+]);
+
+/**
+ * The indicators of a record, each once: those among its entities first, then its techniques, then those found in title,
+ * description and command lines.
+ * @param rawText the record as received. It is searched only when it is free text (a syslog line, a mail): the fields of a
+ * JSON record were read by its adapter, and searching them again would report the vendor's own addresses.
+ */
+export function extractFromRecord(
+  record: Pick<NormalizedRecord, 'entities' | 'techniques' | 'title' | 'description'>,
+  rawText: string,
+): Indicator[] {
+  const found = new Map<string, Indicator>();
+  const add = ({ type, value }: Indicator): void => {
+    const key = `${type} ${value}`;
+    if (!found.has(key)) found.set(key, { type, value });
+  };
+  for (const entity of record.entities) {
+    // The request target alone (`/index.php`) is a URL entity but nothing one can look up.
+    if (INDICATOR_TYPES.has(entity.type) && !(entity.type === 'url' && entity.value.startsWith('/')))
+      add(entity);
+  }
+  for (const value of record.techniques) add({ type: 'technique', value });
+  const commands = record.entities
+    .filter((entity) => entity.type === 'command_line')
+    .map((entity) => entity.value);
+  for (const text of [record.title, record.description, ...commands]) extractIndicators(text).forEach(add);
+  if (!/^\s*[[{]/.test(rawText.slice(0, 200))) extractIndicators(rawText).forEach(add);
+  return [...found.values()];
+}

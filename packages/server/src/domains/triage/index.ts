@@ -1,0 +1,3 @@
+// What the composition root may use of triage; nothing stands to its right yet.
+
+export { triageModule } from './module.ts';

@@ -1,0 +1,349 @@
+// The way of an accepted batch: take over revisions, extract indicators, decide provisionally; then gather the evidence and
+// decide finally. Two transactions, since gathering will call outside providers and no transaction waits for one.
+//
+// The job takes its ids as a hint only: it looks at where each alert stands and does what is left. So it may run twice, stop
+// between the two transactions, or meet another worker on the same alert, and each step still happens once.
+
+import { addressScope, type Entity, type EntityType } from '@watchfloor/sdk';
+import { z } from 'zod';
+import { canonicalHash } from '../../../kernel/canonical-json.ts';
+import type { TenantId } from '../../../kernel/ids.ts';
+import { type JobContext, type JobTransaction, job } from '../../../kernel/job.ts';
+import {
+  type AlertForTriage,
+  applyRevisions,
+  type DecisionCopy,
+  loadEvents,
+  loadForTriage,
+  loadRuleHistory,
+  loadTactics,
+  replaceTokens,
+  retireDedupKeys,
+  tokensOf,
+  writeDecisionCopies,
+} from '../../alerts/index.ts';
+import {
+  extractFromRecord,
+  findLinkedAlerts,
+  type LinkedAlert,
+  linkEntities,
+  unlinkEntities,
+} from '../../indicators/index.ts';
+import {
+  type DecisionInputs,
+  type DecisionOutcome,
+  decide,
+  ENGINE_VERSION,
+  type Evidence,
+} from '../decide.ts';
+import { DEFAULT_POLICY, type Policy } from '../policy.ts';
+import { type DecisionRow, findPolicy, insertDecisions, insertPolicy } from '../triage.store.ts';
+
+export const decideAcceptedJob = job({
+  id: 'records.accepted',
+  payload: z.object({
+    tenant_id: z.string(),
+    alerts: z.array(z.string()).max(1_000),
+    events: z.array(z.string()).max(1_000),
+  }),
+  async run(ctx, payload) {
+    // The payload was written by our own accept transaction, or the database refuses it as no uuid.
+    const tenantId = payload.tenant_id as TenantId;
+    if (payload.events.length > 0) await linkEvents(ctx, tenantId, payload.events);
+    if (payload.alerts.length === 0) return;
+    await ctx.transaction(tenantId, (tx) => decideProvisionally({ ctx, tx, tenantId }, payload.alerts));
+    await ctx.transaction(tenantId, (tx) => decideFinally({ ctx, tx, tenantId }, payload.alerts));
+  },
+});
+
+interface Work {
+  readonly ctx: JobContext;
+  readonly tx: JobTransaction;
+  readonly tenantId: TenantId;
+}
+
+async function linkEvents(ctx: JobContext, tenantId: TenantId, ids: readonly string[]): Promise<void> {
+  await ctx.transaction(tenantId, async (tx) => {
+    const events = await loadEvents({ sql: tx.sql, tenantId }, ids);
+    await linkEntities(
+      { sql: tx.sql, tenantId },
+      events.map((event) => ({
+        kind: 'event',
+        id: event.id,
+        at: event.occurred_at,
+        entities: event.entities,
+      })),
+    );
+  });
+}
+
+async function decideProvisionally(work: Work, ids: readonly string[]): Promise<void> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  await applyRevisions(scope, ids, work.tx.at);
+  const alerts = await loadForTriage(scope, ids, ['accepted']);
+  if (alerts.length === 0) return;
+  await retireDedupKeys(
+    scope,
+    alerts.filter((alert) => alert.revision === 1).map((alert) => alert.id),
+  );
+  const policy = await requirePolicy(work);
+  const withIndicators = alerts.map((alert) => ({ ...alert, indicators: extractFromRecord(alert, '') }));
+  await unlinkEntities(
+    scope,
+    alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id),
+  );
+  await linkEntities(
+    scope,
+    withIndicators.map((alert) => ({
+      kind: 'alert',
+      id: alert.id,
+      at: alert.received_at,
+      entities: joinEntities(alert),
+    })),
+  );
+  await replaceTokens(
+    scope,
+    withIndicators.map((alert) => ({ ...alert, tokens: wordsOf(alert) })),
+  );
+  await record(work, { policy, alerts: withIndicators, phase: 'provisional', evidence: () => null });
+}
+
+async function decideFinally(work: Work, ids: readonly string[]): Promise<void> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  const alerts = await loadForTriage(scope, ids, ['evidence']);
+  if (alerts.length === 0) return;
+  const policy = await requirePolicy(work);
+  const evidence = await gatherEvidence(work, alerts, policy);
+  await record(work, {
+    policy,
+    alerts,
+    phase: 'final',
+    evidence: (alert) => evidence.get(alert.id) ?? { linked: [], rule_history: null },
+  });
+}
+
+/** Types by which alerts are joined; a shared file path or command line says little, a shared user or hash says much. */
+const LINKING_TYPES: readonly EntityType[] = [
+  'user',
+  'email',
+  'host',
+  'ip',
+  'domain',
+  'url',
+  'sha256',
+  'sha1',
+  'md5',
+];
+/** Every machine has these addresses, so sharing one means nothing. */
+const UNLINKING_SCOPES = ['loopback', 'link_local', 'multicast', 'unspecified'];
+const LINKING_ENTITIES_MAX = 20;
+const LINKED_MAX = 10;
+
+async function gatherEvidence(
+  work: Work,
+  alerts: readonly AlertForTriage[],
+  policy: Policy,
+): Promise<Map<string, Evidence>> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  const wanted = alerts.flatMap((alert) =>
+    alert.entities
+      .filter(isLinking)
+      .slice(0, LINKING_ENTITIES_MAX)
+      .map((entity) => ({
+        subjectId: alert.id,
+        type: entity.type,
+        value: entity.value,
+        at: alert.received_at,
+      })),
+  );
+  const linked = await findLinkedAlerts(scope, wanted, policy.body.correlation.window_hours);
+  const tactics = await loadTactics(scope, [...new Set(linked.map((link) => link.linked_id))]);
+  const rules = alerts.flatMap((alert) => {
+    const rule = alert.rule_id ?? alert.rule_name;
+    return rule ? [{ source: alert.source, rule }] : [];
+  });
+  const history = await loadRuleHistory(scope, rules);
+  return new Map(
+    alerts.map((alert) => {
+      const rule = alert.rule_id ?? alert.rule_name;
+      return [
+        alert.id,
+        {
+          linked: linkedOf(alert.id, linked, tactics),
+          rule_history: rule ? (history.get(`${alert.source}\0${rule}`) ?? null) : null,
+        },
+      ];
+    }),
+  );
+}
+
+function isLinking(entity: Entity): boolean {
+  if (entity.role === 'observer') return false;
+  if (entity.type !== 'ip') return LINKING_TYPES.includes(entity.type);
+  const scope = addressScope(entity.value);
+  return scope !== null && !UNLINKING_SCOPES.includes(scope);
+}
+
+/** The linked alerts of one alert, each once, in the order of their ids, so that the inputs do not depend on the plan. */
+function linkedOf(
+  id: string,
+  linked: readonly LinkedAlert[],
+  tactics: ReadonlyMap<string, string[]>,
+): Evidence['linked'] {
+  const byAlert = new Map<string, string>();
+  for (const link of linked) {
+    if (link.subject_id !== id) continue;
+    const shared = `${link.type} ${link.value}`;
+    const known = byAlert.get(link.linked_id);
+    if (known === undefined || shared < known) byAlert.set(link.linked_id, shared);
+  }
+  return [...byAlert]
+    .sort(([left], [right]) => (left < right ? 1 : -1))
+    .slice(0, LINKED_MAX)
+    .map(([alert_id, shared]) => ({ alert_id, shared, tactics: tactics.get(alert_id) ?? [] }));
+}
+
+interface Round {
+  readonly policy: Policy;
+  readonly alerts: readonly AlertForTriage[];
+  readonly phase: 'provisional' | 'final';
+  evidence(alert: AlertForTriage): Evidence | null;
+}
+
+/** Decides every alert of the round, and writes the decisions, their copies on the alerts, and what others are told. */
+async function record(work: Work, round: Round): Promise<void> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  const rows: DecisionRow[] = [];
+  const copies: DecisionCopy[] = [];
+  for (const alert of round.alerts) {
+    const inputs = inputsOf(alert, round);
+    const outcome = decide(inputs, round.policy);
+    const row = rowOf(work, { alert, inputs, outcome, policy: round.policy });
+    rows.push(row);
+    copies.push(copyOf(work, alert, row));
+    if (round.phase === 'final') {
+      work.tx.publish({
+        type: 'alert.decided',
+        version: 1,
+        subjectId: alert.id,
+        payload: {
+          actor: 'triage',
+          phase: row.phase,
+          decision_version: row.version,
+          revision: alert.revision,
+          risk_score: row.risk_score,
+          recommended_disposition: row.recommended_disposition,
+          severity: alert.severity,
+          title: alert.title,
+        },
+      });
+    }
+  }
+  await insertDecisions(scope, rows);
+  await writeDecisionCopies(scope, copies);
+}
+
+function inputsOf(alert: AlertForTriage, round: Round): DecisionInputs {
+  return {
+    phase: round.phase,
+    alert: {
+      severity: alert.severity,
+      sensor: alert.sensor,
+      vendor: alert.vendor,
+      product: alert.product,
+      source: alert.source,
+      rule_id: alert.rule_id,
+      rule_name: alert.rule_name,
+      tactics: alert.tactics,
+      techniques: alert.techniques,
+      flags: alert.flags,
+      entities: alert.entities.slice(0, 50),
+      revision: alert.revision,
+    },
+    evidence: round.evidence(alert),
+  };
+}
+
+interface Decided {
+  readonly alert: AlertForTriage;
+  readonly inputs: DecisionInputs;
+  readonly outcome: DecisionOutcome;
+  readonly policy: Policy;
+}
+
+function rowOf(work: Work, { alert, inputs, outcome, policy }: Decided): DecisionRow {
+  return {
+    ...outcome,
+    alert_id: alert.id,
+    version: alert.decision_version + 1,
+    id: work.ctx.ids.next('decision'),
+    phase: inputs.phase,
+    alert_revision: alert.revision,
+    as_of: work.tx.at,
+    inputs,
+    inputs_hash: Buffer.from(canonicalHash(inputs), 'hex'),
+    policy_version: policy.version,
+    engine_version: ENGINE_VERSION,
+    supersedes: alert.decision_version === 0 ? null : alert.decision_version,
+  };
+}
+
+function copyOf(work: Work, alert: AlertForTriage, row: DecisionRow): DecisionCopy {
+  const { closure } = alert;
+  return {
+    id: alert.id,
+    stage: row.phase === 'final' ? 'decided' : 'evidence',
+    decision_version: row.version,
+    risk_score: row.risk_score,
+    recommended_disposition: row.recommended_disposition,
+    disposition: row.disposition,
+    confidence: row.confidence,
+    narrative: row.narrative,
+    indicators: alert.indicators,
+    entities: alert.entities,
+    closure:
+      closure && row.phase === 'final'
+        ? {
+            verdict: closure.verdict,
+            reason: closure.reason ?? 'closed by the vendor',
+            at: closure.at ? new Date(closure.at) : work.tx.at,
+          }
+        : null,
+  };
+}
+
+/** The tenant's policy; the first decision of a tenant writes version 1 down, so that every decision's policy is on record. */
+async function requirePolicy(work: Work): Promise<Policy> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  const found = await findPolicy(scope);
+  if (found) return found;
+  await insertPolicy(scope, { ...DEFAULT_POLICY, at: work.tx.at, by: 'Watchfloor' });
+  return (await findPolicy(scope)) ?? DEFAULT_POLICY;
+}
+
+/** Entities and those indicators that are not among them, for linking. */
+function joinEntities(alert: AlertForTriage): Pick<Entity, 'type' | 'value' | 'role'>[] {
+  const seen = new Set(alert.entities.map((entity) => `${entity.type}\0${entity.value}`));
+  const extra = alert.indicators
+    .filter((indicator) => !seen.has(`${indicator.type}\0${indicator.value}`))
+    .map((indicator) => ({ ...indicator, role: 'related' as const }));
+  return [...alert.entities, ...extra];
+}
+
+function wordsOf(alert: AlertForTriage): string[] {
+  return tokensOf([
+    alert.title,
+    alert.vendor,
+    alert.product,
+    alert.source,
+    alert.rule_name ?? '',
+    alert.rule_id ?? '',
+    alert.source_ref ?? '',
+    alert.category,
+    ...alert.labels,
+    ...alert.techniques,
+    ...alert.tactics,
+    ...joinEntities(alert).map((entity) => entity.value),
+    alert.description,
+  ]);
+}
