@@ -1,0 +1,334 @@
+// The accept transaction: one set of statements for a batch of any tenants, run as the insert-only role `wf_ingest`.
+//
+//   1  upsert the deduplication keys, sorted, so that processes cannot deadlock; the answer tells new, revised or repeated
+//   2  insert the raw records of what is new or revised
+//   3  insert alerts, revisions, events
+//   4  enqueue the work, one job a tenant and priority
+//
+// Everything commits together: there is no record without its job, and no job without its record.
+
+import { severityRank } from '@watchfloor/sdk';
+import type { Sql } from '../../kernel/context.ts';
+import type { StorableRecord } from './storable.ts';
+
+export interface AcceptItem {
+  readonly tenantId: string;
+  readonly source: string;
+  readonly record: StorableRecord;
+  /** Id that the alert or event gets if it is new. */
+  readonly subjectId: string;
+  readonly recordId: string;
+  readonly key: Buffer;
+  readonly contentHash: Buffer;
+  readonly receivedAt: Date;
+  readonly expiresAt: Date;
+  readonly slides: boolean;
+  /** How often this very record stands in the batch (twins are collapsed before). */
+  readonly occurrences: number;
+  readonly raw: {
+    readonly contentType: string;
+    readonly sizeBytes: number;
+    readonly sha256: Buffer;
+    readonly encoding: 'identity' | 'deflate';
+    readonly body: Buffer;
+  };
+}
+
+export interface Accepted {
+  readonly status: 'queued' | 'updated' | 'deduplicated';
+  readonly subjectId: string;
+  readonly revision: number;
+  /** Occurrences so far, this batch's included. */
+  readonly count: number;
+}
+
+interface KeyRow {
+  readonly place: number;
+  readonly subject_id: string;
+  readonly record_id: string;
+  readonly revision: number;
+  readonly count: number;
+}
+
+/**
+ * Stores the batch; gives one outcome an item, in order. No two items may share tenant, source and key: the second would hit
+ * the row that the first wrote in the same statement.
+ */
+export async function acceptBatch(sql: Sql, items: readonly AcceptItem[]): Promise<Accepted[]> {
+  const keys = await upsertKeys(sql, items);
+  const outcomes = items.map((item, index) => outcomeOf(item, keys.get(index)));
+  const stored = items.map((item, index) => ({ item, outcome: outcomes[index] })).filter(isStored);
+  await insertRaw(sql, stored);
+  await insertAlerts(sql, stored);
+  await insertRevisions(sql, stored);
+  await insertEvents(sql, stored);
+  await enqueue(sql, stored);
+  return outcomes;
+}
+
+interface Stored {
+  readonly item: AcceptItem;
+  readonly outcome: Accepted;
+}
+
+function isStored(entry: { item: AcceptItem; outcome: Accepted | undefined }): entry is Stored {
+  return entry.outcome !== undefined && entry.outcome.status !== 'deduplicated';
+}
+
+function outcomeOf(item: AcceptItem, row: KeyRow | undefined): Accepted {
+  if (!row) throw new Error('the deduplication upsert gave no row for an item');
+  const own = row.record_id === item.recordId;
+  const status = !own ? 'deduplicated' : row.subject_id === item.subjectId ? 'queued' : 'updated';
+  return { status, subjectId: row.subject_id, revision: row.revision, count: row.count };
+}
+
+async function upsertKeys(sql: Sql, items: readonly AcceptItem[]): Promise<Map<number, KeyRow>> {
+  const order = items
+    .map((item, place) => ({
+      item,
+      place,
+      sort: `${item.tenantId}\0${item.source}\0${item.key.toString('hex')}`,
+    }))
+    .sort((left, right) => (left.sort < right.sort ? -1 : 1));
+  const of = <Value>(pick: (item: AcceptItem) => Value) => order.map((entry) => pick(entry.item));
+  // `expired` starts a new alert under the same key; `changed` is a revision of the one that stands. An expired key keeps what it
+  // counted for the alert before, until the worker has written that to the alert.
+  const rows = await sql.query<Omit<KeyRow, 'place'> & { tenant_id: string; source: string; key: Buffer }>(
+    'accept.keys',
+    `insert into dedup_key as d (tenant_id, source, key, subject_kind, subject_id, record_id, content_hash, revision, count,
+       first_seen, last_seen, expires_at, slides)
+     select tenant_id, source, key, kind, subject_id, record_id, content_hash, 1, count, at, at, expires_at, slides
+     from unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::uuid[], $6::uuid[], $7::bytea[], $8::integer[],
+       $9::timestamptz[], $10::timestamptz[], $11::boolean[])
+       as r (tenant_id, source, key, kind, subject_id, record_id, content_hash, count, at, expires_at, slides)
+     on conflict (tenant_id, source, key) do update set
+       previous_subject_id = case when d.expires_at <= excluded.last_seen then d.subject_id else d.previous_subject_id end,
+       previous_count = case when d.expires_at <= excluded.last_seen then d.count else d.previous_count end,
+       previous_last_seen = case when d.expires_at <= excluded.last_seen then d.last_seen else d.previous_last_seen end,
+       subject_id = case when d.expires_at <= excluded.last_seen then excluded.subject_id else d.subject_id end,
+       record_id = case when d.expires_at <= excluded.last_seen or d.content_hash <> excluded.content_hash
+                        then excluded.record_id else d.record_id end,
+       revision = case when d.expires_at <= excluded.last_seen then 1
+                       when d.content_hash <> excluded.content_hash then d.revision + 1 else d.revision end,
+       count = case when d.expires_at <= excluded.last_seen then excluded.count else d.count + excluded.count end,
+       first_seen = case when d.expires_at <= excluded.last_seen then excluded.first_seen else d.first_seen end,
+       content_hash = excluded.content_hash,
+       last_seen = greatest(d.last_seen, excluded.last_seen),
+       expires_at = case when d.expires_at <= excluded.last_seen or d.slides
+                         then excluded.expires_at else d.expires_at end
+     returning d.tenant_id, d.source, d.key, d.subject_id, d.record_id, d.revision, d.count`,
+    [
+      of((item) => item.tenantId),
+      of((item) => item.source),
+      of((item) => item.key),
+      of((item) => item.record.kind),
+      of((item) => item.subjectId),
+      of((item) => item.recordId),
+      of((item) => item.contentHash),
+      of((item) => item.occurrences),
+      of((item) => item.receivedAt),
+      of((item) => item.expiresAt),
+      of((item) => item.slides),
+    ],
+  );
+  const places = new Map(order.map((entry) => [entry.sort, entry.place]));
+  const byPlace = new Map<number, KeyRow>();
+  for (const row of rows) {
+    const place = places.get(`${row.tenant_id}\0${row.source}\0${row.key.toString('hex')}`);
+    if (place !== undefined) byPlace.set(place, { ...row, place });
+  }
+  return byPlace;
+}
+
+async function insertRaw(sql: Sql, stored: readonly Stored[]): Promise<void> {
+  if (stored.length === 0) return;
+  const of = <Value>(pick: (item: AcceptItem) => Value) => stored.map((entry) => pick(entry.item));
+  await sql.query(
+    'accept.raw',
+    `insert into raw_record (tenant_id, id, source, received_at, content_type, size_bytes, sha256, encoding, body)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::integer[], $7::bytea[],
+       $8::text[], $9::bytea[])`,
+    [
+      of((item) => item.tenantId),
+      of((item) => item.recordId),
+      of((item) => item.source),
+      of((item) => item.receivedAt),
+      of((item) => item.raw.contentType),
+      of((item) => item.raw.sizeBytes),
+      of((item) => item.raw.sha256),
+      of((item) => item.raw.encoding),
+      of((item) => item.raw.body),
+    ],
+  );
+}
+
+/** Lists travel as JSON, since an array parameter cannot hold arrays of different lengths. */
+const TEXTS = (column: string) => `array(select jsonb_array_elements_text(r.${column}))`;
+
+async function insertAlerts(sql: Sql, stored: readonly Stored[]): Promise<void> {
+  const alerts = stored.filter(
+    ({ item, outcome }) => item.record.kind === 'alert' && outcome.status === 'queued',
+  );
+  if (alerts.length === 0) return;
+  const of = <Value>(pick: (record: StorableRecord, item: AcceptItem) => Value) =>
+    alerts.map(({ item }) => pick(item.record, item));
+  await sql.query(
+    'accept.alerts',
+    `insert into alert (tenant_id, id, source, source_ref, dedup_key, vendor, product, sensor, title, description, category,
+       severity, severity_rank, vendor_severity, rule_id, rule_name, occurred_at, received_at, tactics, techniques, entities,
+       labels, links, flags, closure, record_id, last_seen)
+     select r.tenant_id, r.id, r.source, r.source_ref, r.key, r.vendor, r.product, r.sensor, r.title, r.description,
+       r.category, r.severity, r.rank, r.severity, r.rule_id, r.rule_name, r.occurred_at, r.received_at,
+       ${TEXTS('tactics')}, ${TEXTS('techniques')}, r.entities, ${TEXTS('labels')}, r.links, ${TEXTS('flags')}, r.closure,
+       r.record_id, r.received_at
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[],
+       $9::text[], $10::text[], $11::text[], $12::text[], $13::smallint[], $14::text[], $15::text[], $16::timestamptz[],
+       $17::timestamptz[], $18::jsonb[], $19::jsonb[], $20::jsonb[], $21::jsonb[], $22::jsonb[], $23::jsonb[],
+       $24::jsonb[], $25::uuid[])
+       as r (tenant_id, id, source, source_ref, key, vendor, product, sensor, title, description, category, severity, rank,
+         rule_id, rule_name, occurred_at, received_at, tactics, techniques, entities, labels, links, flags, closure,
+         record_id)`,
+    [
+      of((_, item) => item.tenantId),
+      of((_, item) => item.subjectId),
+      of((_, item) => item.source),
+      of((record) => record.source_ref),
+      of((_, item) => item.key),
+      of((record) => record.vendor),
+      of((record) => record.product),
+      of((record) => record.sensor),
+      of((record) => record.title),
+      of((record) => record.description),
+      of((record) => record.category),
+      of((record) => record.severity),
+      of((record) => severityRank(record.severity)),
+      of((record) => record.rule.id),
+      of((record) => record.rule.name),
+      of((record) => record.occurred_at),
+      of((_, item) => item.receivedAt),
+      of((record) => JSON.stringify(record.tactics)),
+      of((record) => JSON.stringify(record.techniques)),
+      of((record) => JSON.stringify(record.entities)),
+      of((record) => JSON.stringify(record.labels)),
+      of((record) => JSON.stringify(record.links)),
+      of((record) => JSON.stringify(record.flags)),
+      of((record) => (record.kind === 'alert' && record.closure ? JSON.stringify(record.closure) : null)),
+      of((_, item) => item.recordId),
+    ],
+  );
+}
+
+async function insertRevisions(sql: Sql, stored: readonly Stored[]): Promise<void> {
+  const revised = stored.filter(
+    ({ item, outcome }) => item.record.kind === 'alert' && outcome.status === 'updated',
+  );
+  if (revised.length === 0) return;
+  await sql.query(
+    'accept.revisions',
+    `insert into alert_revision (tenant_id, alert_id, revision, record_id, received_at, normalized)
+     select * from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::uuid[], $5::timestamptz[], $6::jsonb[])`,
+    [
+      revised.map(({ item }) => item.tenantId),
+      revised.map(({ outcome }) => outcome.subjectId),
+      revised.map(({ outcome }) => outcome.revision),
+      revised.map(({ item }) => item.recordId),
+      revised.map(({ item }) => item.receivedAt),
+      revised.map(({ item }) => JSON.stringify(item.record)),
+    ],
+  );
+}
+
+async function insertEvents(sql: Sql, stored: readonly Stored[]): Promise<void> {
+  const events = stored.flatMap(({ item }) =>
+    item.record.kind === 'event' ? [{ item, record: item.record }] : [],
+  );
+  if (events.length === 0) return;
+  await sql.query(
+    'accept.events',
+    `insert into event (tenant_id, id, source, source_ref, vendor, product, sensor, title, description, category, action,
+       outcome, severity, occurred_at, received_at, tactics, techniques, rule_id, rule_name, entities, labels, links, flags,
+       record_id)
+     select r.tenant_id, r.id, r.source, r.source_ref, r.vendor, r.product, r.sensor, r.title, r.description, r.category,
+       r.action, r.outcome, r.severity, r.occurred_at, r.received_at, ${TEXTS('tactics')}, ${TEXTS('techniques')},
+       r.rule_id, r.rule_name, r.entities, ${TEXTS('labels')}, r.links, ${TEXTS('flags')}, r.record_id
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+       $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[],
+       $16::jsonb[], $17::jsonb[], $18::text[], $19::text[], $20::jsonb[], $21::jsonb[], $22::jsonb[], $23::jsonb[],
+       $24::uuid[])
+       as r (tenant_id, id, source, source_ref, vendor, product, sensor, title, description, category, action, outcome,
+         severity, occurred_at, received_at, tactics, techniques, rule_id, rule_name, entities, labels, links, flags,
+         record_id)`,
+    [
+      events.map(({ item }) => item.tenantId),
+      events.map(({ item }) => item.subjectId),
+      events.map(({ item }) => item.source),
+      events.map(({ record }) => record.source_ref),
+      events.map(({ record }) => record.vendor),
+      events.map(({ record }) => record.product),
+      events.map(({ record }) => record.sensor),
+      events.map(({ record }) => record.title),
+      events.map(({ record }) => record.description),
+      events.map(({ record }) => record.category),
+      events.map(({ record }) => record.action),
+      events.map(({ record }) => record.outcome),
+      events.map(({ record }) => record.severity),
+      events.map(({ record }) => record.occurred_at),
+      events.map(({ item }) => item.receivedAt),
+      events.map(({ record }) => JSON.stringify(record.tactics)),
+      events.map(({ record }) => JSON.stringify(record.techniques)),
+      events.map(({ record }) => record.rule.id),
+      events.map(({ record }) => record.rule.name),
+      events.map(({ record }) => JSON.stringify(record.entities)),
+      events.map(({ record }) => JSON.stringify(record.labels)),
+      events.map(({ record }) => JSON.stringify(record.links)),
+      events.map(({ record }) => JSON.stringify(record.flags)),
+      events.map(({ item }) => item.recordId),
+    ],
+  );
+}
+
+/** Jobs of one tenant run in turn within a shard, so that a loud tenant holds at most this many workers. */
+const SHARDS = 2;
+let shard = 0;
+
+interface Job {
+  readonly tenant_id: string;
+  readonly priority: number;
+  readonly alerts: string[];
+  readonly events: string[];
+}
+
+async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
+  if (stored.length === 0) return;
+  const jobs = new Map<string, Job>();
+  for (const { item, outcome } of stored) {
+    const isAlert = item.record.kind === 'alert';
+    // Critical first; events behind every alert.
+    const priority = isAlert ? 5 - severityRank(item.record.severity) : 8;
+    const name = `${item.tenantId}\0${priority}`;
+    const job = jobs.get(name) ?? { tenant_id: item.tenantId, priority, alerts: [], events: [] };
+    jobs.set(name, job);
+    (isAlert ? job.alerts : job.events).push(outcome.subjectId);
+  }
+  shard = (shard + 1) % SHARDS;
+  const specs = [...jobs.values()].map(({ priority, ...payload }) => ({
+    job: 'records.accepted',
+    payload,
+    queue: `${payload.tenant_id}:${priority > 4 ? 'events' : shard}`,
+    priority,
+  }));
+  await sql.query('accept.enqueue', 'select wf_work.enqueue($1::jsonb)', [JSON.stringify(specs)]);
+}
+
+/** Content hash under a key of the tenant, while its window is open; null when the key is free. */
+export async function findContentHash(
+  scope: { readonly sql: Sql; readonly tenantId: string },
+  wanted: { readonly source: string; readonly key: Buffer; readonly at: Date },
+): Promise<Buffer | null> {
+  const rows = await scope.sql.query<{ content_hash: Buffer }>(
+    'accept.find-content',
+    'select content_hash from dedup_key where tenant_id = $1 and source = $2 and key = $3 and expires_at > $4',
+    [scope.tenantId, wanted.source, wanted.key, wanted.at],
+  );
+  return rows[0]?.content_hash ?? null;
+}

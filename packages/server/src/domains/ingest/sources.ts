@@ -1,0 +1,110 @@
+// The sources of this server: the bundled adapters, the generic reader, and `auto`, which asks every adapter whether the record
+// is its own and falls back to the generic reader. Nothing here knows a vendor.
+
+import {
+  type JsonObject,
+  type JsonValue,
+  type NormalizedRecord,
+  parseJsonText,
+  type Refusal,
+  type SourceAdapter,
+} from '@watchfloor/sdk';
+import { genericSource } from './reader/generic-source.ts';
+import { readAnything } from './reader/read-anything.ts';
+
+export const AUTO = 'auto';
+const SURE_ENOUGH = 50;
+
+/** `auto` as the catalogue shows it; reading goes through `makeSources`, which knows the adapters to ask. */
+const autoSource: SourceAdapter = {
+  id: AUTO,
+  vendor: 'any',
+  product: 'any',
+  summary: 'Recognises the product of each record; what no adapter knows is read by the generic reader',
+  documentation: 'https://www.rfc-editor.org/rfc/rfc8259',
+  setup: 'Send any JSON record, NDJSON or raw log lines to {url} with your API key.',
+  recognise: () => 0,
+  envelopes: [],
+  read: () => ({
+    ok: false,
+    refusal: { field: null, message: 'auto reads through the adapter that it recognises.' },
+  }),
+};
+
+export interface Sources {
+  /** Everything that can stand in /v1/ingest/{source}, `auto` included. */
+  readonly catalogue: readonly SourceAdapter[];
+  has(source: string): boolean;
+  /** Paths under which this object may carry an array of records, for the source that it was sent to. */
+  envelopesOf(source: string, value: JsonObject): readonly string[];
+  /** Reads one record. Total: every value gives a record or a refusal. */
+  read(source: string, value: JsonValue): SourceReading;
+}
+
+export type SourceReading =
+  | { readonly ok: true; readonly source: string; readonly record: NormalizedRecord }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export function makeSources(bundled: readonly SourceAdapter[]): Sources {
+  const adapters = [...bundled, genericSource];
+  const byId = new Map(adapters.map((adapter) => [adapter.id, adapter]));
+
+  const recognise = (value: JsonObject): SourceAdapter => {
+    let best: SourceAdapter = genericSource;
+    let sure = SURE_ENOUGH - 1;
+    for (const adapter of bundled) {
+      const confidence = adapter.recognise(value);
+      if (confidence > sure) {
+        best = adapter;
+        sure = confidence;
+      }
+    }
+    return best;
+  };
+
+  return {
+    catalogue: [...adapters, autoSource],
+    has: (source) => source === AUTO || byId.has(source),
+    envelopesOf(source, value) {
+      const adapter = source === AUTO ? recognise(value) : byId.get(source);
+      return adapter?.envelopes ?? [];
+    },
+    read(source, value) {
+      if (source === AUTO) return readAuto(value, recognise);
+      const adapter = byId.get(source);
+      if (!adapter) return refuse(`There is no source "${source}".`);
+      if (isObject(value)) return named(adapter, value);
+      if (adapter !== genericSource) return refuse(`A ${adapter.product} record must be a JSON object.`);
+      if (typeof value !== 'string' || value.trim() === '')
+        return refuse('A record must be an object or a line of text.');
+      return { ok: true, source: genericSource.id, record: readAnything(value) };
+    },
+  };
+}
+
+function named(adapter: SourceAdapter, value: JsonObject): SourceReading {
+  const result = adapter.read(value);
+  return result.ok ? { ok: true, source: adapter.id, record: result.record } : result;
+}
+
+/** `auto` takes everything: what its adapter refuses, and what is no object, the generic reader reads. */
+function readAuto(value: JsonValue, recognise: (value: JsonObject) => SourceAdapter): SourceReading {
+  // A line that is a JSON object, such as an element of an array of strings, is that object.
+  const inner = typeof value === 'string' && /^\s*\{/.test(value) ? parseJsonText(value) : null;
+  const object = isObject(value) ? value : inner !== null && isObject(inner) ? inner : null;
+  if (object === null) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return { ok: true, source: genericSource.id, record: readAnything(text) };
+  }
+  const reading = named(recognise(object), object);
+  if (reading.ok) return reading;
+  return { ok: true, source: genericSource.id, record: readAnything(object) };
+}
+
+function refuse(message: string): SourceReading {
+  return { ok: false, refusal: { field: null, message } };
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
