@@ -1,0 +1,43 @@
+// Runs a TypeScript program of this repository on the Node that the repository brings along. Plain JavaScript without any
+// dependency, because it must run on whatever Node (20 or newer) the machine has.
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const NEEDED = 24;
+
+/** The Node to run on: this one when it is new enough, else the one from the installed packages. */
+function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= NEEDED) return process.execPath;
+  const require = createRequire(path.join(root, 'package.json'));
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  try {
+    const file = path.join(path.dirname(require.resolve(`${name}/package.json`)), 'bin', 'node');
+    if (existsSync(file)) return file;
+  } catch {
+    // Not installed for this platform: said below, in words for the user.
+  }
+  process.stderr.write(
+    `Watchfloor needs Node ${NEEDED}; this is ${process.version} and ${name} is not installed. Run "npm install" in ${root}, or use Node ${NEEDED}.\n`,
+  );
+  process.exit(1);
+}
+
+/** Replaces this process as far as Node can: same terminal, same signals, same exit code. */
+export function launch(script, args) {
+  const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', script, ...args], {
+    stdio: 'inherit',
+  });
+  // A terminal sends Ctrl-C to the whole group: the program handles it, and we wait for it. A signal sent to us alone is passed on.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));
+}

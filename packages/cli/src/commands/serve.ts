@@ -1,0 +1,29 @@
+import { loadConfig, REPOSITORY_ROOT, startServer } from '@watchfloor/server';
+import type { Command } from 'commander';
+import { runDemo } from '../demo/demo.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+export function addServeCommands(program: Command): void {
+  program
+    .command('serve')
+    .description('Start the server with all its roles; the database too unless DATABASE_URL is set')
+    .action(async () => {
+      const server = await startServer(loadConfig(process.env, REPOSITORY_ROOT));
+      process.stdout.write(
+        `Watchfloor runs at ${server.url} (started in ${(server.startedMs / 1000).toFixed(1)} s).\n`,
+      );
+      process.stdout.write(`Sign in once, within the hour: ${await server.signInLink()}\n`);
+      process.stdout.write('Ctrl-C stops the server and its database.\n');
+      await untilStopped(() => server.stop());
+    });
+
+  program
+    .command('demo')
+    .description('Start the server and submit the bundled samples of every source through the API')
+    .option('--exit', 'stop when everything is decided')
+    .option('--rate <alerts>', 'afterwards generate varied synthetic alerts: so many a second', Number)
+    .option('--seconds <seconds>', 'for so long', Number)
+    .action(async (options: { exit?: boolean; rate?: number; seconds?: number }) => {
+      await runDemo(options);
+    });
+}

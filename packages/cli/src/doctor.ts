@@ -1,0 +1,99 @@
+// `doctor`: checks what an installation needs, one line each, and says what to do about what is wrong.
+
+import { existsSync, statfsSync } from 'node:fs';
+import { inspectDatabase, loadConfig, REPOSITORY_ROOT, SETTINGS, StartError } from '@watchfloor/server';
+import { connect } from './connect.ts';
+import { explain } from './explain.ts';
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly finding: string;
+  readonly advice: string | null;
+}
+
+const DISK_MIN_BYTES = 2 * 1024 ** 3;
+
+/** Prints the checks; true when all are well. */
+export async function runDoctor(json: boolean): Promise<boolean> {
+  const checks: Check[] = [];
+  const add = (name: string, ok: boolean, [finding, advice]: readonly [string, string]) =>
+    checks.push({ name, ok, finding, advice: ok ? null : advice });
+  add('node', Number(process.versions.node.split('.')[0]) >= 24, [
+    `Node ${process.versions.node}`,
+    'Run npm install, which brings Node 24 along.',
+  ]);
+  const config = readConfig(add);
+  if (config) {
+    const disk = statfsSync(existsSync(config.home) ? config.home : REPOSITORY_ROOT);
+    const free = disk.bavail * disk.bsize;
+    add('disk', free >= DISK_MIN_BYTES, [
+      `${(free / 1024 ** 3).toFixed(1)} GiB free for ${config.home}`,
+      'Free some space, or set WATCHFLOOR_HOME to a larger disk.',
+    ]);
+    await checkDatabase(add);
+    await checkServer(add);
+  }
+  const ok = checks.every((check) => check.ok);
+  if (json) process.stdout.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`);
+  else {
+    for (const check of checks) {
+      process.stdout.write(`${check.ok ? 'ok  ' : 'BAD '} ${check.name}: ${check.finding}\n`);
+      if (check.advice) process.stdout.write(`     ${check.advice}\n`);
+    }
+  }
+  return ok;
+}
+
+type Add = (name: string, ok: boolean, text: readonly [string, string]) => void;
+
+function readConfig(add: Add) {
+  try {
+    const config = loadConfig(process.env, REPOSITORY_ROOT);
+    const set = SETTINGS.filter((setting) => process.env[setting.name] !== undefined).map(
+      (setting) => setting.name,
+    );
+    add('settings', true, [set.length === 0 ? 'all at their defaults' : `set: ${set.join(', ')}`, '']);
+    return config;
+  } catch (error) {
+    add('settings', false, [explain(error), 'See docs/configuration.md.']);
+    return null;
+  }
+}
+
+async function checkDatabase(add: Add): Promise<void> {
+  try {
+    const state = await inspectDatabase(loadConfig(process.env, REPOSITORY_ROOT), { migrate: false });
+    const waiting = state.migrations.filter((row) => row.applied_at === null).length;
+    add('database', waiting === 0, [
+      `PostgreSQL ${state.server_version}, ${state.migrations.length - waiting} of ${state.migrations.length} migrations applied`,
+      'Start the server, or run: watchfloor db migrate',
+    ]);
+  } catch (error) {
+    add('database', false, [
+      explain(error),
+      error instanceof StartError
+        ? 'The sentence says what to change.'
+        : 'Start the server and see its output.',
+    ]);
+  }
+}
+
+async function checkServer(add: Add): Promise<void> {
+  try {
+    const { url, api } = connect();
+    const session = await api.session.get({});
+    add('server', true, [
+      `${url} answers; the key is "${session.principal.name}" (${session.principal.role})`,
+      '',
+    ]);
+  } catch (error) {
+    const down = error instanceof TypeError;
+    add('server', false, [
+      down ? 'no server answers' : explain(error),
+      down
+        ? 'Start it with: npm start'
+        : 'Set WATCHFLOOR_API_KEY, or use the home folder of the server (WATCHFLOOR_HOME).',
+    ]);
+  }
+}

@@ -1,0 +1,638 @@
+// Generated from openapi.json by "npm run generate". Do not edit.
+
+import type { CallOptions, Transport } from '../transport.ts';
+
+export type Session = {
+  principal: {
+    kind: "user" | "key" | "system";
+    id: string;
+    name: string;
+    role: string;
+  };
+  tenant: {
+    id: string;
+    slug: string;
+    name: string;
+  };
+  permissions: ("alerts:read" | "alerts:update" | "alerts:ingest" | "integrations:read" | "integrations:manage" | "api_keys:manage" | "users:manage" | "settings:manage" | "audit:read")[];
+};
+
+export type Person = {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+};
+
+export type ApiKey = {
+  id: string;
+  name: string;
+  /** The beginning and end of the key, to recognise it by. */
+  hint: string;
+  role: string;
+  /** Sources it may submit to; null means all. */
+  sources: string[] | null;
+  created_at: string;
+  created_by: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+};
+
+export type AuditRecord = {
+  id: string;
+  at: string;
+  event: string;
+  actor: {
+    kind: "user" | "key" | "system";
+    id: string;
+    name: string;
+  };
+  subject: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  reason: string | null;
+  request_id: string;
+};
+
+export type Source = {
+  id: string;
+  vendor: string;
+  product: string;
+  summary: string;
+  documentation: string;
+  ingest_path: string;
+  /** Required body signature; null when none is set. */
+  signature: "timestamped" | "body" | null;
+};
+
+export type Alert = {
+  id: string;
+  tenant: string;
+  title: string;
+  description: string;
+  category: string;
+  severity: "critical" | "high" | "medium" | "low" | "informational";
+  vendor_severity: "critical" | "high" | "medium" | "low" | "informational";
+  status: "new" | "triaging" | "investigating" | "escalated" | "resolved" | "auto_resolved";
+  verdict: "true_positive" | "benign_true_positive" | "false_positive" | "undetermined" | null;
+  resolution_type: "manual" | "automated" | "pending";
+  close_reason: string | null;
+  assignee: string | null;
+  notes: string;
+  case_id: string | null;
+  source: string;
+  vendor: string;
+  product: string;
+  sensor: "endpoint" | "identity" | "network" | "cloud" | "email" | "application" | "siem" | "unknown";
+  source_ref: string | null;
+  rule: {
+    id: string | null;
+    name: string | null;
+  };
+  occurred_at: string;
+  received_at: string;
+  resolved_at: string | null;
+  tactics: string[];
+  techniques: string[];
+  entities: ({
+    type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+    value: string;
+    role: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+  })[];
+  indicators: ({
+    type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+    value: string;
+  })[];
+  labels: string[];
+  flags: ("time_in_future" | "time_missing" | "severity_unknown" | "depth_limit" | "entities_capped" | "text_cleaned" | "text_cut" | "best_effort")[];
+  duplicate_count: number;
+  revision: number;
+  first_seen: string;
+  last_seen: string;
+  stage: "accepted" | "evidence" | "decided";
+  disposition: "critical_immediate" | "suspicious_escalate" | "requires_investigation" | "benign_auto_resolved" | null;
+  recommended_disposition: "critical_immediate" | "suspicious_escalate" | "requires_investigation" | "benign_auto_resolved" | null;
+  risk_score: number | null;
+  confidence: {
+    score: number;
+    label: "low" | "medium" | "high";
+    factors: ({
+      id: string;
+      label: string;
+      points: number;
+    })[];
+  } | null;
+  narrative: string | null;
+  links: ({
+    label: string;
+    url: string;
+  })[];
+  version: number;
+};
+
+export type Comment = {
+  id: string;
+  at: string;
+  author: {
+    kind: "user" | "key" | "system";
+    id: string;
+    name: string;
+  };
+  body: string;
+};
+
+export type TimelineEntry = {
+  at: string;
+  kind: "received" | "repeated" | "revised" | "decided" | "changed" | "closed" | "reopened" | "commented";
+  /** Who or what did it: a person, a key, or the part of the system. */
+  actor: string;
+  summary: string;
+  details: Record<string, unknown>;
+};
+
+export type RawRecord = {
+  id: string;
+  revision: number;
+  received_at: string;
+  source: string;
+  content_type: string;
+  size_bytes: number;
+  sha256: string;
+  /** The record as received; bytes that are not UTF-8 are shown as U+FFFD. */
+  body: string;
+  /** Whether `body` holds every byte; false when some were not UTF-8. */
+  exact: boolean;
+};
+
+export type AlertEvent = {
+  id: string;
+  tenant: string;
+  title: string;
+  description: string;
+  category: string;
+  action: string;
+  outcome: "success" | "failure" | "unknown";
+  severity: "critical" | "high" | "medium" | "low" | "informational";
+  source: string;
+  vendor: string;
+  product: string;
+  sensor: "endpoint" | "identity" | "network" | "cloud" | "email" | "application" | "siem" | "unknown";
+  source_ref: string | null;
+  rule: {
+    id: string | null;
+    name: string | null;
+  };
+  occurred_at: string;
+  received_at: string;
+  tactics: string[];
+  techniques: string[];
+  entities: ({
+    type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+    value: string;
+    role: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+  })[];
+  labels: string[];
+  flags: ("time_in_future" | "time_missing" | "severity_unknown" | "depth_limit" | "entities_capped" | "text_cleaned" | "text_cut" | "best_effort")[];
+  links: ({
+    label: string;
+    url: string;
+  })[];
+};
+
+export type Decision = {
+  id: string;
+  alert_id: string;
+  version: number;
+  phase: "provisional" | "final";
+  alert_revision: number;
+  as_of: string;
+  /** SHA-256 over the stored inputs with sorted keys. */
+  inputs_hash: string;
+  inputs: Record<string, unknown>;
+  policy_version: number;
+  engine_version: string;
+  risk_score: number;
+  recommended_disposition: "critical_immediate" | "suspicious_escalate" | "requires_investigation" | "benign_auto_resolved";
+  disposition: "critical_immediate" | "suspicious_escalate" | "requires_investigation" | "benign_auto_resolved";
+  confidence: {
+    score: number;
+    label: "low" | "medium" | "high";
+    factors: ({
+      id: string;
+      label: string;
+      points: number;
+    })[];
+  };
+  factors: ({
+    /** Name of the factor, such as `severity` or `floor.critical`. */
+    id: string;
+    label: string;
+    /** What it added to the score; negative where it took away. */
+    points: number;
+    /** Why, in one sentence with the values it saw. */
+    detail: string;
+    /** What to open: `field:severity`, `entity:ip:192.0.2.1`, `rule:…`, `policy:3`. */
+    evidence: string[];
+  })[];
+  narrative: string;
+  supersedes: number | null;
+};
+
+export type TriagePolicy = {
+  version: number;
+  body: {
+    weights: {
+      severity: {
+        critical: number;
+        high: number;
+        medium: number;
+        low: number;
+        informational: number;
+      };
+      /** Impact, credential access or exfiltration is mapped. */
+      technique_high_impact: number;
+      /** Another technique or tactic is mapped. */
+      technique_other: number;
+      /** For each other alert within the window that shares an entity. */
+      linked_alert: number;
+      /** Most that linked alerts may add together. */
+      linked_alerts_max: number;
+      /** Linked alerts show further tactics. */
+      tactic_progression: number;
+      /** Taken times the lower bound of the rule’s false-positive rate. */
+      rule_false_positive: number;
+      /** Verdicts a rule needs before its history counts. */
+      rule_history_min: number;
+    };
+    floors: {
+      /** Least score of a critical alert. */
+      critical: number;
+      /** Least score of a critical endpoint finding of a high-impact technique. */
+      critical_endpoint_high_impact: number;
+    };
+    bands: {
+      critical_immediate: number;
+      suspicious_escalate: number;
+      requires_investigation: number;
+    };
+    correlation: {
+      window_hours: number;
+    };
+  };
+  /** Null for the version every tenant starts with. */
+  created_at: string | null;
+  created_by: string;
+};
+
+/** Every operation of the API, grouped as their ids are. */
+export interface Operations {
+  readonly alerts: {
+    /** Write a comment on an alert. */
+    addComment(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+      body: string;
+    }, options?: CallOptions): Promise<Comment>;
+    /** Close an alert with a verdict and a reason. */
+    close(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+      verdict: "true_positive" | "benign_true_positive" | "false_positive" | "undetermined";
+      /** Why, in your words or as one of: malicious_confirmed, benign_expected, known_change, misconfigured_rule, inaccurate_data, duplicate, test, insufficient_data, policy, other. */
+      reason: string;
+      note?: string;
+    }, options?: CallOptions): Promise<Alert>;
+    /** Comments of an alert, oldest first (the newest 500). */
+    comments(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+    }, options?: CallOptions): Promise<Comment[]>;
+    /** Every decision about an alert with its inputs and factors, newest first. */
+    decisions(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+    }, options?: CallOptions): Promise<Decision[]>;
+    /** Read one alert. */
+    get(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+    }, options?: CallOptions): Promise<Alert>;
+    /** List alerts, filtered, searched and sorted. */
+    list(input?: {
+      /** Rows of a page, 1 to 200. */
+      limit?: number;
+      /** `next_cursor` of the page before. */
+      cursor?: string;
+      status?: string | string[];
+      severity?: string | string[];
+      source?: string | string[];
+      /** Recommended disposition. */
+      disposition?: string | string[];
+      verdict?: string | string[];
+      /** Exact assignee, `me`, or `none` for unassigned. */
+      assignee?: string;
+      label?: string;
+      /** ATT&CK id; a technique also finds its sub-techniques. */
+      technique?: string;
+      /** Id of the vendor rule. */
+      rule?: string;
+      /** `type:value`, such as `ip:192.0.2.1`. */
+      entity?: string;
+      risk_min?: number;
+      /** Received at or after. */
+      from?: string;
+      /** Received before. */
+      to?: string;
+      /** Words, addresses, hashes: all must occur; `word*` finds a beginning. */
+      q?: string;
+      sort?: "received_at" | "occurred_at" | "severity" | "risk_score";
+      order?: "asc" | "desc";
+    }, options?: CallOptions): Promise<{
+      data: Alert[];
+      next_cursor: string | null;
+    }>;
+    /** The records of an alert exactly as received, newest revision first. */
+    raw(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+    }, options?: CallOptions): Promise<RawRecord[]>;
+    /** Reopen a closed alert. */
+    reopen(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+      /** Why it must be looked at again. */
+      reason: string;
+    }, options?: CallOptions): Promise<Alert>;
+    /** What happened to an alert, oldest first. */
+    timeline(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+    }, options?: CallOptions): Promise<TimelineEntry[]>;
+    /** Change status, assignee, severity, labels or note of an alert. */
+    update(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+      /** Closing and reopening have operations of their own. */
+      status?: "new" | "triaging" | "investigating" | "escalated" | "resolved" | "auto_resolved";
+      /** Name or e-mail; `me` is you; null takes the assignment back. */
+      assignee?: string | null;
+      severity?: "critical" | "high" | "medium" | "low" | "informational";
+      /** Replaces all labels. */
+      labels?: string[];
+      /** Becomes the note and a comment. */
+      note?: string;
+    }, options?: CallOptions): Promise<Alert>;
+  };
+  readonly audit: {
+    /** Audit records, newest first. */
+    list(input?: {
+      limit?: number;
+      cursor?: string;
+      /** `alert:<uuid>`, `key:<uuid>` and so on. */
+      subject?: string;
+    }, options?: CallOptions): Promise<{
+      data: AuditRecord[];
+      next_cursor: string | null;
+    }>;
+  };
+  readonly decisions: {
+    /** Decide again from the stored inputs and compare with the stored decision. */
+    replay(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+      version: number;
+    }, options?: CallOptions): Promise<{
+      /** Whether every part of the outcome is the same, bit for bit. */
+      identical: boolean;
+      /** Whether the stored inputs still have the hash they were decided with. */
+      inputs_intact: boolean;
+      engine_version: string;
+      stored_hash: string;
+      replayed_hash: string;
+    }>;
+  };
+  readonly events: {
+    /** Read one event. */
+    get(input: {
+      id: string;
+    }, options?: CallOptions): Promise<AlertEvent>;
+    /** List events, latest first by the time they happened. */
+    list(input?: {
+      /** Rows of a page, 1 to 200. */
+      limit?: number;
+      /** `next_cursor` of the page before. */
+      cursor?: string;
+      source?: string | string[];
+      /** `type:value`, such as `ip:192.0.2.1`. */
+      entity?: string;
+      /** Occurred at or after. */
+      from?: string;
+      /** Occurred before. */
+      to?: string;
+    }, options?: CallOptions): Promise<{
+      data: AlertEvent[];
+      next_cursor: string | null;
+    }>;
+    /** The record of an event exactly as received. */
+    raw(input: {
+      id: string;
+    }, options?: CallOptions): Promise<RawRecord[]>;
+  };
+  readonly keys: {
+    /** Create an API key; its text is in this answer only. */
+    create(input: {
+      name: string;
+      role?: "admin" | "analyst" | "viewer" | "ingest";
+      /** Sources it may submit to; null means all. */
+      sources?: string[] | null;
+      expires_at?: string | null;
+    }, options?: CallOptions): Promise<{
+      id: string;
+      name: string;
+      /** The beginning and end of the key, to recognise it by. */
+      hint: string;
+      role: string;
+      /** Sources it may submit to; null means all. */
+      sources: string[] | null;
+      created_at: string;
+      created_by: string;
+      expires_at: string | null;
+      revoked_at: string | null;
+      last_used_at: string | null;
+      /** The key itself, shown this once. */
+      key: string;
+    }>;
+    /** List API keys, newest first. */
+    list(input?: Record<string, never>, options?: CallOptions): Promise<ApiKey[]>;
+    /** Revoke an API key. */
+    revoke(input: {
+      id: string;
+    }, options?: CallOptions): Promise<ApiKey>;
+  };
+  readonly people: {
+    /** People who may act in this tenant, for assignment. */
+    list(input?: Record<string, never>, options?: CallOptions): Promise<Person[]>;
+  };
+  readonly policies: {
+    /** The triage policy in force: weights, floors, bands. */
+    getTriage(input?: Record<string, never>, options?: CallOptions): Promise<TriagePolicy>;
+    /** Make a new version of the triage policy; decisions made so far stay as they are. */
+    updateTriage(input: {
+      body: {
+        weights: {
+          severity: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            informational: number;
+          };
+          /** Impact, credential access or exfiltration is mapped. */
+          technique_high_impact: number;
+          /** Another technique or tactic is mapped. */
+          technique_other: number;
+          /** For each other alert within the window that shares an entity. */
+          linked_alert: number;
+          /** Most that linked alerts may add together. */
+          linked_alerts_max: number;
+          /** Linked alerts show further tactics. */
+          tactic_progression: number;
+          /** Taken times the lower bound of the rule’s false-positive rate. */
+          rule_false_positive: number;
+          /** Verdicts a rule needs before its history counts. */
+          rule_history_min: number;
+        };
+        floors: {
+          /** Least score of a critical alert. */
+          critical: number;
+          /** Least score of a critical endpoint finding of a high-impact technique. */
+          critical_endpoint_high_impact: number;
+        };
+        bands: {
+          critical_immediate: number;
+          suspicious_escalate: number;
+          requires_investigation: number;
+        };
+        correlation: {
+          window_hours: number;
+        };
+      };
+      reason: string;
+    }, options?: CallOptions): Promise<TriagePolicy>;
+  };
+  readonly session: {
+    /** Sign out: ends the session of this cookie. */
+    end(input?: Record<string, never>, options?: CallOptions): Promise<{
+      ended: boolean;
+    }>;
+    /** Who you are here, and what you may do. */
+    get(input?: Record<string, never>, options?: CallOptions): Promise<Session>;
+  };
+  readonly signInLinks: {
+    /** Create a one-time sign-in link for a person of this tenant. */
+    create(input?: {
+      /** Whose link it is. */
+      email?: string;
+    }, options?: CallOptions): Promise<{
+      /** Path and query of the link, below the console address. */
+      path: string;
+      expires_at: string;
+    }>;
+  };
+  readonly sources: {
+    /** Sources that this server reads, and whether each requires a signature. */
+    list(input?: Record<string, never>, options?: CallOptions): Promise<Source[]>;
+    /** No longer require a body signature from a source. */
+    removeSecret(input: {
+      /** Name of the source, as in /v1/ingest/{source}. */
+      source: string;
+    }, options?: CallOptions): Promise<Source>;
+    /** Require a body signature from a source, with this secret. */
+    setSecret(input: {
+      /** Name of the source, as in /v1/ingest/{source}. */
+      source: string;
+      scheme?: "timestamped" | "body";
+      /** Made here and shown once when left out. */
+      secret?: string;
+    }, options?: CallOptions): Promise<{
+      id: string;
+      vendor: string;
+      product: string;
+      summary: string;
+      documentation: string;
+      ingest_path: string;
+      /** Required body signature; null when none is set. */
+      signature: "timestamped" | "body" | null;
+      /** Only when it was made here. */
+      secret: string | null;
+    }>;
+    /** How to make the vendor send to this server, with a secret address when headers cannot be set. */
+    setup(input: {
+      /** Name of the source, as in /v1/ingest/{source}. */
+      source: string;
+      /** Revoke the addresses that the source has so far. */
+      replace?: boolean;
+    }, options?: CallOptions): Promise<{
+      source: Source;
+      /** Secret address, shown this once; it needs no header. */
+      token_path: string;
+      /** Markdown; `{url}` stands for the full address. */
+      instructions: string;
+      revoked: number;
+    }>;
+  };
+}
+
+export function makeOperations(transport: Transport): Operations {
+  return {
+    alerts: {
+      addComment: (input, options) => transport({"method":"POST","path":"/v1/alerts/{id}/comments","query":false,"page":false}, input ?? {}, options),
+      close: (input, options) => transport({"method":"POST","path":"/v1/alerts/{id}/close","query":false,"page":false}, input ?? {}, options),
+      comments: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/comments","query":true,"page":false}, input ?? {}, options),
+      decisions: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/decisions","query":true,"page":false}, input ?? {}, options),
+      get: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}","query":true,"page":false}, input ?? {}, options),
+      list: (input, options) => transport({"method":"GET","path":"/v1/alerts","query":true,"page":true}, input ?? {}, options),
+      raw: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/raw","query":true,"page":false}, input ?? {}, options),
+      reopen: (input, options) => transport({"method":"POST","path":"/v1/alerts/{id}/reopen","query":false,"page":false}, input ?? {}, options),
+      timeline: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/timeline","query":true,"page":false}, input ?? {}, options),
+      update: (input, options) => transport({"method":"PATCH","path":"/v1/alerts/{id}","query":false,"page":false}, input ?? {}, options),
+    },
+    audit: {
+      list: (input, options) => transport({"method":"GET","path":"/v1/audit","query":true,"page":true}, input ?? {}, options),
+    },
+    decisions: {
+      replay: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/decisions/{version}/replay","query":true,"page":false}, input ?? {}, options),
+    },
+    events: {
+      get: (input, options) => transport({"method":"GET","path":"/v1/events/{id}","query":true,"page":false}, input ?? {}, options),
+      list: (input, options) => transport({"method":"GET","path":"/v1/events","query":true,"page":true}, input ?? {}, options),
+      raw: (input, options) => transport({"method":"GET","path":"/v1/events/{id}/raw","query":true,"page":false}, input ?? {}, options),
+    },
+    keys: {
+      create: (input, options) => transport({"method":"POST","path":"/v1/keys","query":false,"page":false}, input ?? {}, options),
+      list: (input, options) => transport({"method":"GET","path":"/v1/keys","query":true,"page":false}, input ?? {}, options),
+      revoke: (input, options) => transport({"method":"DELETE","path":"/v1/keys/{id}","query":true,"page":false}, input ?? {}, options),
+    },
+    people: {
+      list: (input, options) => transport({"method":"GET","path":"/v1/people","query":true,"page":false}, input ?? {}, options),
+    },
+    policies: {
+      getTriage: (input, options) => transport({"method":"GET","path":"/v1/policies/triage","query":true,"page":false}, input ?? {}, options),
+      updateTriage: (input, options) => transport({"method":"PUT","path":"/v1/policies/triage","query":false,"page":false}, input ?? {}, options),
+    },
+    session: {
+      end: (input, options) => transport({"method":"DELETE","path":"/v1/session","query":true,"page":false}, input ?? {}, options),
+      get: (input, options) => transport({"method":"GET","path":"/v1/session","query":true,"page":false}, input ?? {}, options),
+    },
+    signInLinks: {
+      create: (input, options) => transport({"method":"POST","path":"/v1/sign-in-links","query":false,"page":false}, input ?? {}, options),
+    },
+    sources: {
+      list: (input, options) => transport({"method":"GET","path":"/v1/sources","query":true,"page":false}, input ?? {}, options),
+      removeSecret: (input, options) => transport({"method":"DELETE","path":"/v1/sources/{source}/secret","query":true,"page":false}, input ?? {}, options),
+      setSecret: (input, options) => transport({"method":"PUT","path":"/v1/sources/{source}/secret","query":false,"page":false}, input ?? {}, options),
+      setup: (input, options) => transport({"method":"POST","path":"/v1/sources/{source}/setup","query":false,"page":false}, input ?? {}, options),
+    },
+  };
+}

@@ -1,0 +1,182 @@
+// The parts of the OpenAPI document that no operation projects: receivers, the stream, health.
+
+import { z } from 'zod';
+import { submitInput } from '../domains/ingest/index.ts';
+import { errorResponses, type HandWrittenPath } from '../platform/http/openapi.ts';
+
+const received = {
+  type: 'object',
+  required: ['alert_id', 'kind', 'status', 'duplicate_count'],
+  properties: {
+    index: { type: 'integer', description: 'Place in the batch; only in batches.' },
+    alert_id: { type: ['string', 'null'], description: 'Null for events.' },
+    event_id: { type: 'string', description: 'Only for events.' },
+    kind: { enum: ['alert', 'event'] },
+    status: { enum: ['queued', 'updated', 'deduplicated'] },
+    duplicate_count: {
+      type: 'integer',
+      minimum: 1,
+      description: 'How often it came so far, this time included.',
+    },
+  },
+};
+
+const recordError = {
+  type: 'object',
+  required: ['index', 'code', 'field', 'message'],
+  properties: {
+    index: { type: 'integer' },
+    code: { type: 'string' },
+    field: { type: ['string', 'null'] },
+    message: { type: 'string' },
+  },
+};
+
+const json = (schema: object) => ({ 'application/json': { schema } });
+const sourceParameter = { name: 'source', in: 'path', required: true, schema: { type: 'string' } };
+
+const ingest = {
+  summary: 'Submit a record, an array, NDJSON or raw lines',
+  description:
+    'At most 1,000 records and 5 MiB (after unpacking). A single record answers one object; a batch answers 202 if any record was accepted, with the others under errors.',
+  tags: ['ingest'],
+  'x-permission': 'alerts:ingest',
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': { schema: {} },
+      'application/x-ndjson': { schema: { type: 'string' } },
+      'text/plain': { schema: { type: 'string' } },
+    },
+  },
+  responses: {
+    '202': {
+      description: 'Stored; decided within moments.',
+      content: json({
+        oneOf: [
+          { type: 'object', required: ['data'], properties: { data: received } },
+          {
+            type: 'object',
+            required: ['data', 'errors'],
+            properties: {
+              data: { type: 'array', items: received },
+              errors: { type: 'array', items: recordError },
+            },
+          },
+        ],
+      }),
+    },
+    ...errorResponses([
+      'bad_json',
+      'bad_encoding',
+      'unauthenticated',
+      'bad_signature',
+      'forbidden',
+      'source_not_allowed',
+      'unknown_source',
+      'too_large',
+      'unsupported_media_type',
+      'invalid',
+      'empty',
+      'too_many_records',
+      'too_deep',
+      'not_storable',
+      'overloaded',
+      'unavailable',
+      'internal',
+    ]),
+  },
+};
+
+/** Paths to add to the projected ones. */
+export function handWrittenPaths(): readonly HandWrittenPath[] {
+  return [
+    {
+      path: '/v1/ingest/{source}',
+      method: 'post',
+      description: { operationId: 'ingest.receive', ...ingest, parameters: [sourceParameter] },
+    },
+    {
+      path: '/v1/ingest/{source}/t/{token}',
+      method: 'post',
+      description: {
+        operationId: 'ingest.receive-by-address',
+        ...ingest,
+        security: [],
+        parameters: [
+          sourceParameter,
+          { name: 'token', in: 'path', required: true, schema: { type: 'string' } },
+        ],
+      },
+    },
+    {
+      path: '/v1/alerts/submit',
+      method: 'post',
+      description: {
+        operationId: 'alerts.submit',
+        summary: 'Submit several events as one alert',
+        tags: ['ingest'],
+        'x-permission': 'alerts:ingest',
+        parameters: [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', minLength: 8, maxLength: 128 },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: json(z.toJSONSchema(submitInput, { io: 'input', unrepresentable: 'any' })),
+        },
+        responses: {
+          '202': {
+            description: 'Stored.',
+            content: json({ type: 'object', properties: { data: received } }),
+          },
+          ...errorResponses([
+            'bad_json',
+            'unauthenticated',
+            'forbidden',
+            'idempotency_conflict',
+            'too_large',
+            'invalid',
+            'overloaded',
+          ]),
+        },
+      },
+    },
+    {
+      path: '/v1/stream',
+      method: 'get',
+      description: {
+        operationId: 'stream.read',
+        summary: 'What changes, as Server-Sent Events; Last-Event-ID resumes',
+        tags: ['stream'],
+        'x-permission': 'alerts:read',
+        responses: {
+          '200': {
+            description: 'Messages `change`, `heartbeat`, `ready`.',
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
+          },
+          ...errorResponses(['unauthenticated', 'forbidden', 'overloaded']),
+        },
+      },
+    },
+    ...['healthz', 'readyz', 'metrics'].map((name) => ({
+      path: `/${name}`,
+      method: 'get',
+      description: {
+        operationId: `health.${name}`,
+        summary: {
+          healthz: 'The process lives',
+          readyz: 'It can do its work',
+          metrics: 'Prometheus metrics',
+        }[name],
+        tags: ['health'],
+        security: [],
+        responses: { '200': { description: 'Yes.' } },
+      },
+    })),
+  ];
+}
