@@ -1,0 +1,3 @@
+// The conformance kit for sources: `@watchfloor/sdk/testing`. Runs under node:test.
+export { type CheckOptions, checkSource } from './check-source.ts';
+export { recordProblems } from './record-problems.ts';
