@@ -131,8 +131,10 @@ function addFilters(where: Where, input: ListAlertsInput & { readonly me: string
   if (input.risk_min !== undefined) {
     where.conditions.push(`a.risk_score >= ${where.value(input.risk_min, 'smallint')}`);
   }
-  if (input.from) where.conditions.push(`a.received_at >= ${where.value(input.from, 'timestamptz')}`);
-  if (input.to) where.conditions.push(`a.received_at < ${where.value(input.to, 'timestamptz')}`);
+  // As Date: ISO 8601 knows years and offsets that PostgreSQL does not read.
+  if (input.from)
+    where.conditions.push(`a.received_at >= ${where.value(new Date(input.from), 'timestamptz')}`);
+  if (input.to) where.conditions.push(`a.received_at < ${where.value(new Date(input.to), 'timestamptz')}`);
   if (input.q) addSearch(where, input.q);
 }
 
@@ -169,7 +171,7 @@ function addCursor(where: Where, sort: Sort, input: ListAlertsInput): void {
     if (!fitsType(value, column.type)) {
       throw new AppError('invalid', { field: 'cursor', message: 'The cursor is not one of ours.' });
     }
-    return where.value(value, column.type);
+    return where.value(column.type === 'timestamptz' ? new Date(String(value)) : value, column.type);
   });
   const columns = sort.columns.map((column) => column.sql).join(', ');
   where.conditions.push(`(${columns}) ${input.order === 'desc' ? '<' : '>'} (${places.join(', ')})`);
@@ -181,7 +183,7 @@ function fitsType(value: unknown, type: 'timestamptz' | 'smallint' | 'uuid'): bo
   if (typeof value !== 'string') return false;
   return type === 'uuid'
     ? /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
-    : /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value);
+    : /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 /** One page of the tenant's events, latest first by the time they happened. */
@@ -197,8 +199,8 @@ export async function listEvents(
     conditions.push(condition(`$${values.length}`));
   };
   if (input.source) add((place) => `e.source = any(${place}::text[])`, input.source);
-  if (input.from) add((place) => `e.occurred_at >= ${place}::timestamptz`, input.from);
-  if (input.to) add((place) => `e.occurred_at < ${place}::timestamptz`, input.to);
+  if (input.from) add((place) => `e.occurred_at >= ${place}::timestamptz`, new Date(input.from));
+  if (input.to) add((place) => `e.occurred_at < ${place}::timestamptz`, new Date(input.to));
   if (input.entity) {
     add(
       (
@@ -213,7 +215,7 @@ export async function listEvents(
     if (!fitsType(time, 'timestamptz') || !fitsType(id, 'uuid')) {
       throw new AppError('invalid', { field: 'cursor', message: 'The cursor is not one of ours.' });
     }
-    values.push(time, id);
+    values.push(new Date(String(time)), id);
     conditions.push(`(e.occurred_at, e.id) < ($${values.length - 1}::timestamptz, $${values.length}::uuid)`);
   }
   values.push(input.limit + 1);

@@ -1,6 +1,7 @@
 // The HTTP server: one fastify, operations projected onto routes, one error form, one set of security headers. Bodies arrive as
 // bytes and are parsed where they are used, since receivers need them exactly as sent.
 
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import cookie from '@fastify/cookie';
@@ -24,12 +25,14 @@ export interface HttpParts extends OperationParts {
 export async function makeHttpServer(parts: HttpParts): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_MAX_BYTES,
-    genReqId: () => `req_${parts.ids.next('change').replaceAll('-', '')}`,
+    genReqId: () => requestId(parts),
     // Long enough for a slow uplink, short enough that a hanging client does not hold a socket for ever.
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => void sendError(parts, { error, request, reply }),
+    clientErrorHandler: (error, socket) => answerNoRequest(parts, error, socket),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -63,24 +66,49 @@ function addErrorForm(app: FastifyInstance, parts: HttpParts): void {
       message: 'There is nothing at this address, or not with this method.',
     });
   });
-  app.setErrorHandler((error, request, reply) => {
-    const known = toAppError(error);
-    if (known.kind !== 'user') {
-      parts.log.error(
-        { request_id: request.id, route: request.routeOptions.url, error: known },
-        'http.failed',
-      );
-    }
-    if (known.retryAfterSeconds !== null) reply.header('retry-after', String(known.retryAfterSeconds));
-    return reply.code(known.status).send({
-      error: {
-        code: known.code,
-        message: known.message,
-        ...(known.field === null ? {} : { field: known.field }),
-        request_id: request.id,
-      },
-    });
-  });
+  app.setErrorHandler((error, request, reply) => sendError(parts, { error, request, reply }));
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+function sendError(parts: HttpParts, { error, request, reply }: Failure): FastifyReply {
+  const known = toAppError(error);
+  if (known.kind !== 'user') {
+    parts.log.error({ request_id: request.id, route: request.routeOptions.url, error: known }, 'http.failed');
+  }
+  if (known.retryAfterSeconds !== null) reply.header('retry-after', String(known.retryAfterSeconds));
+  reply.header('x-request-id', request.id);
+  return reply.code(known.status).send(errorBody(known, request.id));
+}
+
+function errorBody(known: AppError, requestId: string) {
+  return {
+    error: {
+      code: known.code,
+      message: known.message,
+      ...(known.field === null ? {} : { field: known.field }),
+      request_id: requestId,
+    },
+  };
+}
+
+/** What is no HTTP, or has headers beyond the limit, never becomes a request; it is answered in the form of all errors. */
+function answerNoRequest(parts: HttpParts, cause: Error, socket: Socket): void {
+  if (('code' in cause && cause.code === 'ECONNRESET') || socket.destroyed || !socket.writable) return;
+  const known = new AppError('bad_request', { cause });
+  const id = requestId(parts);
+  const body = JSON.stringify(errorBody(known, id));
+  socket.end(
+    `HTTP/1.1 ${known.status} Bad Request\r\ncontent-type: application/json; charset=utf-8\r\nx-request-id: ${id}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+function requestId(parts: HttpParts): string {
+  return `req_${parts.ids.next('change').replaceAll('-', '')}`;
 }
 
 /** Our own errors as they are; fastify's by their code; the database being away as such; anything else is a bug of ours. */

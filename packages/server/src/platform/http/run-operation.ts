@@ -95,8 +95,21 @@ export function authorise(operation: AnyOperation, principal: Principal): void {
 
 function parseInput(operation: AnyOperation, input: unknown): Record<string, unknown> {
   const parsed = operation.input.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw invalidInput(parsed.error);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const field = unstorableField(parsed.data);
+  if (field === null) return parsed.data;
+  throw new AppError('invalid', { field, message: `${field}: holds a character that no text can have.` });
+}
+
+/** The path of the first text that PostgreSQL cannot hold (U+0000, a lone surrogate); null when there is none. */
+function unstorableField(value: unknown, path = ''): string | null {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, member] of Object.entries(value)) {
+    const found = unstorableField(member, path === '' ? name : `${path}.${name}`);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The first issue as an error that names the field. */
@@ -202,7 +215,8 @@ function repeatOf(operation: AnyOperation, call: OperationCall, at: Date) {
     async find(scope: Scope): Promise<OperationAnswer | null> {
       // Two requests with one key at the same moment take turns on this lock, so that only one of them runs.
       await scope.sql.query('idempotency.lock', 'select pg_advisory_xact_lock(hashtextextended($1, 7))', [
-        `${scope.tenantId}\0${who}\0${operation.id}\0${key}`,
+        // As JSON, since PostgreSQL takes no U+0000 in a text.
+        JSON.stringify([scope.tenantId, who, operation.id, key]),
       ]);
       const rows = await scope.sql.query<{ request_hash: Buffer; status: number; response: unknown }>(
         'idempotency.find',
