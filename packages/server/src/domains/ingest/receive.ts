@@ -100,7 +100,7 @@ function prepare(
     return { refused: new AppError(record.content.error, { message: record.content.message }) };
   }
   const { value } = record.content;
-  const reading = parts.sources.read(request.source, value);
+  const reading = parts.sources.read(request.source, value, request.at.toISOString());
   if (!reading.ok) {
     return {
       refused: new AppError('invalid', { field: reading.refusal.field, message: reading.refusal.message }),

@@ -10,7 +10,7 @@ import {
   type SourceAdapter,
 } from '@watchfloor/sdk';
 import { genericSource } from './reader/generic-source.ts';
-import { readAnything } from './reader/read-anything.ts';
+import { type ReadOptions, readAnything } from './reader/read-anything.ts';
 
 export const AUTO = 'auto';
 const SURE_ENOUGH = 50;
@@ -37,8 +37,11 @@ export interface Sources {
   has(source: string): boolean;
   /** Paths under which this object may carry an array of records, for the source that it was sent to. */
   envelopesOf(source: string, value: JsonObject): readonly string[];
-  /** Reads one record. Total: every value gives a record or a refusal. */
-  read(source: string, value: JsonValue): SourceReading;
+  /**
+   * Reads one record. Total: every value gives a record or a refusal. `near` is when it arrived: it places times that carry no
+   * year, as those of syslog; without it they stay unknown.
+   */
+  read(source: string, value: JsonValue, near?: string): SourceReading;
 }
 
 export type SourceReading =
@@ -69,15 +72,16 @@ export function makeSources(bundled: readonly SourceAdapter[]): Sources {
       const adapter = source === AUTO ? recognise(value) : byId.get(source);
       return adapter?.envelopes ?? [];
     },
-    read(source, value) {
-      if (source === AUTO) return readAuto(value, recognise);
+    read(source, value, near) {
+      const options = near === undefined ? {} : { near };
+      if (source === AUTO) return readAuto(value, recognise, options);
       const adapter = byId.get(source);
       if (!adapter) return refuse(`There is no source "${source}".`);
       if (isObject(value)) return named(adapter, value);
       if (adapter !== genericSource) return refuse(`A ${adapter.product} record must be a JSON object.`);
       if (typeof value !== 'string' || value.trim() === '')
         return refuse('A record must be an object or a line of text.');
-      return { ok: true, source: genericSource.id, record: readAnything(value) };
+      return { ok: true, source: genericSource.id, record: readAnything(value, options) };
     },
   };
 }
@@ -88,17 +92,21 @@ function named(adapter: SourceAdapter, value: JsonObject): SourceReading {
 }
 
 /** `auto` takes everything: what its adapter refuses, and what is no object, the generic reader reads. */
-function readAuto(value: JsonValue, recognise: (value: JsonObject) => SourceAdapter): SourceReading {
+function readAuto(
+  value: JsonValue,
+  recognise: (value: JsonObject) => SourceAdapter,
+  options: ReadOptions,
+): SourceReading {
   // A line that is a JSON object, such as an element of an array of strings, is that object.
   const inner = typeof value === 'string' && /^\s*\{/.test(value) ? parseJsonText(value) : null;
   const object = isObject(value) ? value : inner !== null && isObject(inner) ? inner : null;
   if (object === null) {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return { ok: true, source: genericSource.id, record: readAnything(text) };
+    return { ok: true, source: genericSource.id, record: readAnything(text, options) };
   }
   const reading = named(recognise(object), object);
   if (reading.ok) return reading;
-  return { ok: true, source: genericSource.id, record: readAnything(object) };
+  return { ok: true, source: genericSource.id, record: readAnything(object, options) };
 }
 
 function refuse(message: string): SourceReading {
