@@ -29,7 +29,8 @@ export async function makeHttpServer(parts: HttpParts): Promise<FastifyInstance>
     // Long enough for a slow uplink, short enough that a hanging client does not hold a socket for ever.
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
-    forceCloseConnections: true,
+    // A request that waits for its commit is answered before the server goes; streams end themselves (stream.ts).
+    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => void sendError(parts, { error, request, reply }),
     clientErrorHandler: (error, socket) => answerNoRequest(parts, error, socket),

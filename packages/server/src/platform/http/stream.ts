@@ -27,6 +27,7 @@ interface Listener {
   busy: boolean;
   again: boolean;
   send(text: string): boolean;
+  end(): void;
 }
 
 export async function addStream(app: FastifyInstance, parts: HttpParts): Promise<void> {
@@ -43,9 +44,12 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
   const heartbeat = setInterval(() => {
     for (const listener of listeners) listener.send('event: heartbeat\ndata: {}\n\n');
   }, HEARTBEAT_MS);
-  app.addHook('onClose', async () => {
+  // A stream has no end of its own, so stopping would wait for it for ever; its reader comes back with its cursor.
+  app.addHook('preClose', async () => {
     clearInterval(poll);
     clearInterval(heartbeat);
+    for (const listener of listeners) listener.end();
+    listeners.clear();
     await stopListening();
   });
 
@@ -70,6 +74,7 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
       busy: false,
       again: false,
       send: (text) => reply.raw.write(text),
+      end: () => reply.raw.end(),
     };
     listeners.add(listener);
     request.raw.on('close', () => listeners.delete(listener));
