@@ -12,6 +12,7 @@ export {
 export { canonicalValue } from './canonical.ts';
 export { ENTITIES_MAX, type EntityCollector, entityCollector } from './entity-collector.ts';
 export { parseJsonText, textAt, valueAt } from './fields.ts';
+export { productLabel } from './product-label.ts';
 export {
   ENTITY_ROLES,
   ENTITY_TYPES,
@@ -35,7 +36,6 @@ export {
   type VendorClosure,
   type Verdict,
 } from './record.ts';
-export { productLabel } from './product-label.ts';
 export { type RefangedText, refang, refangMarked } from './refang.ts';
 export { severityOf, severityOnScale } from './severity.ts';
 export { shapeOf } from './shape.ts';

@@ -37,11 +37,12 @@ import { startEmbeddedPostgres } from './platform/db/embedded.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { lockHome } from './platform/home-lock.ts';
 import { makeAuthenticator, type Resolvers } from './platform/http/authenticate.ts';
+import type { FastifyInstance } from './platform/http/http-server.ts';
 import { loadMasterKey, makeSecretBox } from './platform/secrets/secret-box.ts';
 import { makeLogger } from './platform/telemetry/log.ts';
 import { makeMetrics } from './platform/telemetry/metrics.ts';
 import { startWorker } from './platform/work/worker.ts';
-import { makeApi } from './roles/api.ts';
+import { type ApiParts, makeApi } from './roles/api.ts';
 import { addConsole, type ConsoleRole } from './roles/console.ts';
 import { ensurePartitions, startScheduler } from './roles/scheduler.ts';
 
@@ -126,31 +127,18 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   const { tenantId, ownerId } = await bootstrap({ database, ids, secrets, log }, config);
   const cliKey = await ensureCliKey({ database, ids, secrets, tenantId }, config.home);
 
-  const { sources, operations, jobs } = makeModules();
   const accepter = makeAccepter({ log, transaction: (run) => database.ingestTransaction(run) });
-  const metrics = makeMetrics(() => accepter.waiting);
-  const authenticator = makeAuthenticator({
+  const shared = {
     database,
     clock: systemClock,
+    ids,
+    log,
     secrets,
-    resolvers: makeResolvers(database, log),
-  });
-  const shared = { database, clock: systemClock, ids, log, secrets, metrics };
-  const api = await makeApi({
-    ...shared,
-    authenticator,
-    operations,
-    sources,
-    accepter,
-    version: VERSION,
-    publicUrl: config.publicUrl,
-    writeAudit: insertAuditRecord,
-    readiness: () =>
-      database.ping().then(
-        () => null,
-        () => 'the database does not answer',
-      ),
-  });
+    metrics: makeMetrics(() => accepter.waiting),
+  };
+  const { jobs, ...modules } = makeModules();
+  const api = await composeApi({ ...shared, ...modules, accepter }, config);
+  undo.push(() => api.close().then(() => accepter.drain()));
   const consoleRole = config.roles.includes('console') ? await startConsole(api, config, log) : null;
   if (config.roles.includes('worker')) {
     const worker = await startWorker({ ...shared, jobs });
@@ -162,15 +150,8 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   }
   if (config.roles.includes('api') || config.roles.includes('console')) {
     await listen(api, config);
-    undo.push(async () => {
-      await api.close();
-      await accepter.drain();
-    });
   }
-  const address = api.server.address();
-  const port = typeof address === 'object' && address ? address.port : config.port;
-  const url =
-    config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const { port, url } = addressOf(api, config);
   log.info({ url, roles: config.roles, ms: Math.round(performance.now() - startedAt) }, 'server.started');
   return {
     url,
@@ -182,6 +163,32 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
     keyedHash: secrets.keyedHash,
     signInLink: () => makeSignInLink({ database, ids, secrets, tenantId }, ownerId, url),
   };
+}
+
+type ComposeParts = Omit<ApiParts, 'authenticator' | 'version' | 'publicUrl' | 'writeAudit' | 'readiness'>;
+
+/** The api with what only this root knows: how credentials are looked up, where audit records go, what readiness means. */
+function composeApi(parts: ComposeParts, config: Config): Promise<FastifyInstance> {
+  const { database, clock, secrets, log } = parts;
+  return makeApi({
+    ...parts,
+    authenticator: makeAuthenticator({ database, clock, secrets, resolvers: makeResolvers(database, log) }),
+    version: VERSION,
+    publicUrl: config.publicUrl,
+    writeAudit: insertAuditRecord,
+    readiness: () =>
+      database.ping().then(
+        () => null,
+        () => 'the database does not answer',
+      ),
+  });
+}
+
+function addressOf(api: FastifyInstance, config: Config): { port: number; url: string } {
+  const address = api.server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return { port, url: config.publicUrl ?? `http://${host}:${port}` };
 }
 
 /** Says so before a database is started for nothing; the real listen decides. */
@@ -201,7 +208,7 @@ function portError(config: Config, error: Error): StartError {
   return new StartError(`Port ${config.port} on ${config.host} cannot be used (${String(code)}).`, error);
 }
 
-async function listen(api: Awaited<ReturnType<typeof makeApi>>, config: Config): Promise<void> {
+async function listen(api: FastifyInstance, config: Config): Promise<void> {
   try {
     await api.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -385,11 +392,7 @@ function makeResolvers(database: Database, log: Logger): Resolvers {
   };
 }
 
-async function startConsole(
-  api: Awaited<ReturnType<typeof makeApi>>,
-  config: Config,
-  log: Logger,
-): Promise<ConsoleRole> {
+async function startConsole(api: FastifyInstance, config: Config, log: Logger): Promise<ConsoleRole> {
   const packageFolder = path.join(REPOSITORY_ROOT, 'packages/console');
   // Loaded here and not at the top: a process without this role needs none of it.
   const { consoleSourceHash } = await import('@watchfloor/console/build');

@@ -17,8 +17,16 @@ type Change = (value: JsonValue, at: string) => Iterable<JsonValue | undefined>;
 const LEVELS_MAX = 24;
 const ITEMS_MAX = 3;
 
+interface Place {
+  readonly at: string;
+  readonly level: number;
+}
+
+const ROOT: Place = { at: '', level: 0 };
+
 /** Each variant that changes one value, of objects, of the first items of lists, and inside JSON texts. */
-export function* variants(value: JsonValue, change: Change, at = '', level = 0): Generator<Variant> {
+export function* variants(value: JsonValue, change: Change, place = ROOT): Generator<Variant> {
+  const { at, level } = place;
   if (level > LEVELS_MAX) return;
   const inner = typeof value === 'string' ? jsonInside(value) : value;
   if (typeof inner !== 'object' || inner === null) return;
@@ -27,7 +35,7 @@ export function* variants(value: JsonValue, change: Change, at = '', level = 0):
   for (const [key, child] of childrenOf(inner)) {
     const path = at === '' ? String(key) : `${at}.${key}`;
     for (const next of change(child, path)) yield { at: path, value: wrap(replaced(inner, key, next)) };
-    for (const deeper of variants(child, change, path, level + 1)) {
+    for (const deeper of variants(child, change, { at: path, level: level + 1 })) {
       yield { at: deeper.at, value: wrap(replaced(inner, key, deeper.value)) };
     }
   }

@@ -88,6 +88,62 @@ const ingest = {
   },
 };
 
+const submit: HandWrittenPath = {
+  path: '/v1/alerts/submit',
+  method: 'post',
+  description: {
+    operationId: 'alerts.submit',
+    summary: 'Submit several events as one alert',
+    tags: ['ingest'],
+    'x-permission': 'alerts:ingest',
+    parameters: [
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        required: false,
+        schema: { type: 'string', minLength: 8, maxLength: 128 },
+      },
+    ],
+    requestBody: {
+      required: true,
+      content: json(z.toJSONSchema(submitInput, { io: 'input', unrepresentable: 'any' })),
+    },
+    responses: {
+      '202': {
+        description: 'Stored.',
+        content: json({ type: 'object', properties: { data: received } }),
+      },
+      ...errorResponses([
+        'bad_json',
+        'unauthenticated',
+        'forbidden',
+        'idempotency_conflict',
+        'too_large',
+        'invalid',
+        'overloaded',
+      ]),
+    },
+  },
+};
+
+const stream: HandWrittenPath = {
+  path: '/v1/stream',
+  method: 'get',
+  description: {
+    operationId: 'stream.read',
+    summary: 'What changes, as Server-Sent Events; Last-Event-ID resumes',
+    tags: ['stream'],
+    'x-permission': 'alerts:read',
+    responses: {
+      '200': {
+        description: 'Messages `change`, `heartbeat`, `ready`.',
+        content: { 'text/event-stream': { schema: { type: 'string' } } },
+      },
+      ...errorResponses(['unauthenticated', 'forbidden', 'overloaded']),
+    },
+  },
+};
+
 /** Paths to add to the projected ones. */
 export function handWrittenPaths(): readonly HandWrittenPath[] {
   return [
@@ -109,60 +165,8 @@ export function handWrittenPaths(): readonly HandWrittenPath[] {
         ],
       },
     },
-    {
-      path: '/v1/alerts/submit',
-      method: 'post',
-      description: {
-        operationId: 'alerts.submit',
-        summary: 'Submit several events as one alert',
-        tags: ['ingest'],
-        'x-permission': 'alerts:ingest',
-        parameters: [
-          {
-            name: 'Idempotency-Key',
-            in: 'header',
-            required: false,
-            schema: { type: 'string', minLength: 8, maxLength: 128 },
-          },
-        ],
-        requestBody: {
-          required: true,
-          content: json(z.toJSONSchema(submitInput, { io: 'input', unrepresentable: 'any' })),
-        },
-        responses: {
-          '202': {
-            description: 'Stored.',
-            content: json({ type: 'object', properties: { data: received } }),
-          },
-          ...errorResponses([
-            'bad_json',
-            'unauthenticated',
-            'forbidden',
-            'idempotency_conflict',
-            'too_large',
-            'invalid',
-            'overloaded',
-          ]),
-        },
-      },
-    },
-    {
-      path: '/v1/stream',
-      method: 'get',
-      description: {
-        operationId: 'stream.read',
-        summary: 'What changes, as Server-Sent Events; Last-Event-ID resumes',
-        tags: ['stream'],
-        'x-permission': 'alerts:read',
-        responses: {
-          '200': {
-            description: 'Messages `change`, `heartbeat`, `ready`.',
-            content: { 'text/event-stream': { schema: { type: 'string' } } },
-          },
-          ...errorResponses(['unauthenticated', 'forbidden', 'overloaded']),
-        },
-      },
-    },
+    submit,
+    stream,
     ...['healthz', 'readyz', 'metrics'].map((name) => ({
       path: `/${name}`,
       method: 'get',

@@ -47,8 +47,10 @@ export function makeAccepter(options: AcceptOptions): Accepter {
 
   const start = () => {
     while (active < writers && queue.length > 0) {
-      const batch = takeBatch();
+      const { batch, rest } = takeBatch(queue, busyKeys, batchMax);
+      queue = rest;
       if (batch.length === 0) return;
+      for (const twins of batch) busyKeys.add(twins[0]?.name ?? '');
       active += 1;
       void write(batch).finally(() => {
         active -= 1;
@@ -56,36 +58,6 @@ export function makeAccepter(options: AcceptOptions): Accepter {
         start();
       });
     }
-  };
-
-  /**
-   * The next batch: groups of twins (same key, same content). A key whose content differs, or which another writer holds at
-   * this moment, waits for the next batch, so that revisions are numbered in the order in which they came.
-   */
-  const takeBatch = (): Waiting[][] => {
-    const groups = new Map<string, Waiting[]>();
-    const held = new Set<string>();
-    const rest: Waiting[] = [];
-    for (const waiting of queue) {
-      const group = groups.get(waiting.name);
-      const first = group?.[0];
-      if (held.has(waiting.name) || (busyKeys.has(waiting.name) && !group)) {
-        rest.push(waiting);
-      } else if (group && first) {
-        if (first.item.contentHash.equals(waiting.item.contentHash)) group.push(waiting);
-        else {
-          held.add(waiting.name);
-          rest.push(waiting);
-        }
-      } else if (groups.size < batchMax) {
-        groups.set(waiting.name, [waiting]);
-      } else {
-        rest.push(waiting);
-      }
-    }
-    queue = rest;
-    for (const name of groups.keys()) busyKeys.add(name);
-    return [...groups.values()];
   };
 
   const write = async (batch: Waiting[][]): Promise<void> => {
@@ -131,6 +103,37 @@ export function makeAccepter(options: AcceptOptions): Accepter {
       return queue.length;
     },
   };
+}
+
+/**
+ * The next batch: groups of twins (same key, same content). A key whose content differs, or which another writer holds at this
+ * moment, waits for the next batch, so that revisions are numbered in the order in which they came.
+ */
+function takeBatch(queue: readonly Waiting[], busyKeys: ReadonlySet<string>, batchMax: number) {
+  const groups = new Map<string, Waiting[]>();
+  const held = new Set<string>();
+  const rest: Waiting[] = [];
+  for (const waiting of queue) {
+    const group = groups.get(waiting.name);
+    const first = group?.[0];
+    if (held.has(waiting.name) || (busyKeys.has(waiting.name) && !group)) {
+      // Everything behind one that waits waits too, or it would overtake.
+      held.add(waiting.name);
+      rest.push(waiting);
+    } else if (group && first) {
+      if (first.item.contentHash.equals(waiting.item.contentHash)) group.push(waiting);
+      else {
+        held.add(waiting.name);
+        rest.push(waiting);
+      }
+    } else if (groups.size < batchMax) {
+      groups.set(waiting.name, [waiting]);
+    } else {
+      held.add(waiting.name);
+      rest.push(waiting);
+    }
+  }
+  return { batch: [...groups.values()], rest };
 }
 
 /** The first of the twins is what the database says; the others repeat it, each counted. */

@@ -54,7 +54,7 @@ export const closeAlertOperation = operation({
     const rule = alert.rule_id ?? alert.rule_name;
     if (rule) await countRuleOutcome(ctx, { source: alert.source, rule, verdict: input.verdict, delta: 1 });
     ctx.audit({ subject: `alert:${alert.id}`, ...difference, reason: input.reason });
-    publishAlertChange(ctx, 'alert.closed', alert.id, difference);
+    publishAlertChange(ctx, { type: 'alert.closed', alertId: alert.id, payload: difference });
     return toAlertWire(await requireAlert(ctx, input.id));
   },
 });

@@ -23,7 +23,11 @@ export const addCommentOperation = operation({
     const comment = commentBy(ctx, input.body);
     await addComment(ctx, alert.id, comment);
     ctx.audit({ subject: `alert:${alert.id}`, after: { comment: toWireId('comment', comment.id) } });
-    publishAlertChange(ctx, 'alert.commented', alert.id, { comment: toWireId('comment', comment.id) });
+    publishAlertChange(ctx, {
+      type: 'alert.commented',
+      alertId: alert.id,
+      payload: { comment: toWireId('comment', comment.id) },
+    });
     return toCommentWire(comment);
   },
 });

@@ -45,7 +45,11 @@ export const reopenAlertOperation = operation({
       await countRuleOutcome(ctx, { source: alert.source, rule, verdict: alert.verdict, delta: -1 });
     }
     ctx.audit({ subject: `alert:${alert.id}`, ...difference, reason: input.reason });
-    publishAlertChange(ctx, 'alert.reopened', alert.id, { ...difference, reason: input.reason });
+    publishAlertChange(ctx, {
+      type: 'alert.reopened',
+      alertId: alert.id,
+      payload: { ...difference, reason: input.reason },
+    });
     return toAlertWire(await requireAlert(ctx, input.id));
   },
 });

@@ -60,7 +60,7 @@ export const updateAlertOperation = operation({
     await updateAlert(ctx, alert.id, change);
     if (input.note) await addComment(ctx, alert.id, commentBy(ctx, input.note));
     ctx.audit({ subject: `alert:${alert.id}`, ...difference });
-    publishAlertChange(ctx, 'alert.changed', alert.id, difference);
+    publishAlertChange(ctx, { type: 'alert.changed', alertId: alert.id, payload: difference });
     return toAlertWire(await requireAlert(ctx, id));
   },
 });

@@ -28,15 +28,26 @@ const sourceSchema = z
   })
   .meta({ id: 'Source' });
 
-/** The operations on sources, over the adapters that this process has. */
-export function sourceOperations(sources: readonly SourceAdapter[]) {
-  const requireSource = (id: string): SourceAdapter => {
-    const found = sources.find((source) => source.id === id);
-    if (!found) throw new AppError('unknown_source', { message: `There is no source "${id}".` });
-    return found;
-  };
+type Catalogue = readonly SourceAdapter[];
 
-  const list = operation({
+/** The operations on sources, over the adapters that this process has. */
+export function sourceOperations(sources: Catalogue) {
+  return {
+    list: listSourcesOperation(sources),
+    setSecret: setSecretOperation(sources),
+    removeSecret: removeSecretOperation(sources),
+    setup: setupSourceOperation(sources),
+  };
+}
+
+function requireSource(sources: Catalogue, id: string): SourceAdapter {
+  const found = sources.find((source) => source.id === id);
+  if (!found) throw new AppError('unknown_source', { message: `There is no source "${id}".` });
+  return found;
+}
+
+function listSourcesOperation(sources: Catalogue) {
+  return operation({
     id: 'sources.list',
     summary: 'Sources that this server reads, and whether each requires a signature',
     permission: 'integrations:read',
@@ -52,8 +63,10 @@ export function sourceOperations(sources: readonly SourceAdapter[]) {
       return sources.map((source) => toSourceWire(source, settings.get(source.id)?.signature_scheme ?? null));
     },
   });
+}
 
-  const setSecret = operation({
+function setSecretOperation(sources: Catalogue) {
+  return operation({
     id: 'sources.set-secret',
     summary: 'Require a body signature from a source, with this secret',
     permission: 'integrations:manage',
@@ -69,7 +82,7 @@ export function sourceOperations(sources: readonly SourceAdapter[]) {
     output: sourceSchema.extend({ secret: z.string().nullable().describe('Only when it was made here.') }),
     errors: ['unknown_source'],
     async run(ctx, input) {
-      const source = requireSource(input.source);
+      const source = requireSource(sources, input.source);
       const secret = input.secret ?? newToken();
       await saveSourceSecret(ctx, {
         source: source.id,
@@ -81,8 +94,10 @@ export function sourceOperations(sources: readonly SourceAdapter[]) {
       return { ...toSourceWire(source, input.scheme), secret: input.secret ? null : secret };
     },
   });
+}
 
-  const removeSecret = operation({
+function removeSecretOperation(sources: Catalogue) {
+  return operation({
     id: 'sources.remove-secret',
     summary: 'No longer require a body signature from a source',
     permission: 'integrations:manage',
@@ -94,14 +109,16 @@ export function sourceOperations(sources: readonly SourceAdapter[]) {
     output: sourceSchema,
     errors: ['unknown_source'],
     async run(ctx, input) {
-      const source = requireSource(input.source);
+      const source = requireSource(sources, input.source);
       await saveSourceSecret(ctx, { source: source.id, scheme: null, sealed: null, at: ctx.at });
       ctx.audit({ subject: `source:${source.id}`, after: { signature: null } });
       return toSourceWire(source, null);
     },
   });
+}
 
-  const setup = operation({
+function setupSourceOperation(sources: Catalogue) {
+  return operation({
     id: 'sources.setup',
     summary: 'How to make the vendor send to this server, with a secret address when headers cannot be set',
     permission: 'integrations:manage',
@@ -121,7 +138,7 @@ export function sourceOperations(sources: readonly SourceAdapter[]) {
     }),
     errors: ['unknown_source'],
     async run(ctx, input) {
-      const source = requireSource(input.source);
+      const source = requireSource(sources, input.source);
       const revoked = input.replace ? await revokeInboxTokens(ctx, source.id, ctx.at) : 0;
       const token = newToken();
       const id = ctx.ids.next('link');
@@ -142,8 +159,6 @@ export function sourceOperations(sources: readonly SourceAdapter[]) {
       };
     },
   });
-
-  return { list, setSecret, removeSecret, setup };
 }
 
 /** What a sealed secret is bound to: it opens for this tenant and source only. */
