@@ -28,7 +28,10 @@ export interface DatabaseOptions {
 
 const STATEMENT_TIMEOUT_MS = 15_000;
 
-export function openDatabase(options: DatabaseOptions): Database {
+export function openDatabase(given: DatabaseOptions): Database {
+  let closing = false;
+  // A pool calls itself ended while its connections still say goodbye; a server that stops meanwhile is no news then.
+  const options = { ...given, onError: (error: Error) => (closing ? undefined : given.onError(error)) };
   const app = poolOf(options, 'wf_app', 12);
   const ingest = poolOf(options, 'wf_ingest', 3);
   const worker = poolOf(options, 'wf_worker', 8);
@@ -41,6 +44,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       await app.query('select 1');
     },
     async close() {
+      closing = true;
       await Promise.all([app.end(), ingest.end(), worker.end()]);
     },
   };
