@@ -177,6 +177,17 @@ export interface RuleOutcome {
   readonly delta: 1 | -1;
 }
 
+/** The rule for which the verdict of the last closing was counted; null when it was none. */
+export async function findCountedRule(scope: Scope, alertId: AlertId): Promise<string | null> {
+  const rows = await scope.sql.query<{ rule: string | null }>(
+    'alert.counted-rule',
+    `select payload ->> 'counted_rule' as rule from domain_event
+     where tenant_id = $1 and subject_id = $2 and type = 'alert.closed' order by id desc limit 1`,
+    [scope.tenantId, alertId],
+  );
+  return rows[0]?.rule ?? null;
+}
+
 /** Counts a verdict for the rule that raised the alert; taken back when the alert is reopened. */
 export async function countRuleOutcome(scope: Scope, outcome: RuleOutcome): Promise<void> {
   await scope.sql.query(

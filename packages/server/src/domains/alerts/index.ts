@@ -27,5 +27,6 @@ export {
   loadTactics,
   replaceTokens,
   retireDedupKeys,
+  TAKEN_OVER,
   writeDecisionCopies,
 } from './triage.store.ts';

@@ -6,8 +6,13 @@ import { refang } from '@watchfloor/sdk';
 
 const TOKENS_MAX = 400;
 const TOKEN_LENGTH_MAX = 200;
-/** What separates words; dots, dashes, colons, slashes and @ stay inside, since addresses and paths are searched whole. */
-const SEPARATORS = /[\s,;"'`()[\]{}<>|=!?*&^%$#~+“”‘’…]+/u;
+// What separates words; dots, dashes, colons, slashes and @ stay inside, since addresses and paths are searched whole. One
+// list for storing and for asking, where a star has a meaning of its own.
+const BETWEEN = String.raw`\s,;"'\x60()[\]{}<>|=!?&^%$#~+“”‘’…`;
+const SEPARATORS = new RegExp(`[${BETWEEN}*]+`, 'u');
+const QUERY_SEPARATORS = new RegExp(`[${BETWEEN}]+`, 'u');
+/** What a word is taken apart by: a path into its names, a name into its labels, a label into its words. */
+const LEVELS: readonly RegExp[] = [/[/\\:@]+/, /\.+/, /[_-]+/];
 
 /** Id of an entity: a hash of its type and value, so that links are written without reading the entity back. */
 export function entityId(type: string, value: string): string {
@@ -23,23 +28,26 @@ export function entityIdOf(filter: string): string {
 
 /**
  * Words of a text, lower case and cut at 200 characters, at most 400. A word with inner punctuation gives itself and its parts:
- * `powershell.exe` is found by `powershell`, and `10.0.0.55` as a whole.
+ * `C:\Tools\a-b.exe` is found by `a-b.exe` and by `tools`, a host by its short name, and `10.0.0.55` as a whole.
  */
 export function tokensOf(texts: readonly string[]): string[] {
   const tokens = new Set<string>();
   for (const text of texts) {
     for (const word of text.toLowerCase().split(SEPARATORS)) {
-      const trimmed = word.replace(/^[.:/\\@_-]+|[.:/\\@_-]+$/g, '');
-      if (trimmed === '') continue;
-      tokens.add(trimmed.slice(0, TOKEN_LENGTH_MAX));
-      if (!/^[\d.]+$/.test(trimmed)) {
-        for (const part of trimmed.split(/[.:/\\@_-]+/))
-          if (part.length > 1) tokens.add(part.slice(0, TOKEN_LENGTH_MAX));
-      }
+      addWord(tokens, word, 0);
       if (tokens.size >= TOKENS_MAX) return [...tokens].slice(0, TOKENS_MAX);
     }
   }
   return [...tokens];
+}
+
+function addWord(tokens: Set<string>, word: string, level: number): void {
+  const trimmed = word.replace(/^[.:/\\@_-]+|[.:/\\@_-]+$/g, '');
+  if (trimmed.length < Math.min(level + 1, 2)) return;
+  tokens.add(trimmed.slice(0, TOKEN_LENGTH_MAX));
+  const separator = LEVELS[level];
+  if (separator === undefined || /^[\d.]+$/.test(trimmed)) return;
+  for (const part of trimmed.split(separator)) addWord(tokens, part, level + 1);
 }
 
 export interface SearchTerm {
@@ -50,9 +58,7 @@ export interface SearchTerm {
 /** What a person typed: all words must occur, `word*` finds a beginning, a defanged address is undone. At most 12 words. */
 export function searchTerms(query: string): SearchTerm[] {
   const terms = new Map<string, SearchTerm>();
-  for (const word of refang(query)
-    .toLowerCase()
-    .split(/[\s,;"'`()[\]{}<>|=!?&^%$#~+]+/u)) {
+  for (const word of refang(query).toLowerCase().split(QUERY_SEPARATORS)) {
     const prefix = word.endsWith('*');
     const text = word.replace(/^[.:/\\@_-]+|[.:/\\@_*-]+$/g, '').slice(0, TOKEN_LENGTH_MAX);
     if (text !== '') terms.set(`${text}${prefix}`, { text, prefix });

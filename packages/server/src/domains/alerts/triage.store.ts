@@ -198,7 +198,8 @@ export interface DecisionCopy {
   readonly closure: { readonly verdict: string; readonly reason: string | null; readonly at: Date } | null;
 }
 
-const TAKEN_OVER: readonly AlertStatus[] = ['new', 'triaging'];
+/** Statuses in which nobody works on the alert: only then is the vendor's closure taken over. */
+export const TAKEN_OVER: readonly AlertStatus[] = ['new', 'triaging'];
 
 /** Copies the latest decision onto each alert and moves it to its next stage. */
 export async function writeDecisionCopies(scope: Scope, copies: readonly DecisionCopy[]): Promise<void> {

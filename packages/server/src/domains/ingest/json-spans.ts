@@ -47,6 +47,26 @@ export function valueSpan(text: Buffer, from = 0): Span {
   return { start, end: text.length, depth: deepest };
 }
 
+/** Deepest nesting anywhere in the text, whatever stands before its first bracket. */
+export function depthOf(text: Buffer): number {
+  let depth = 0;
+  let deepest = 0;
+  let position = 0;
+  while (position < text.length) {
+    const byte = text[position];
+    if (byte === QUOTE) {
+      position = stringEnd(text, position);
+      continue;
+    }
+    if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth -= 1;
+    position += 1;
+  }
+  return deepest;
+}
+
 /** The elements of the array that starts at `from`; null when no array starts there. */
 export function elementSpans(text: Buffer, from = 0): Span[] | null {
   let position = skipSpace(text, from);
@@ -80,7 +100,7 @@ function findMember(text: Buffer, key: string, from: number): number | null {
   let found: number | null = null;
   while (text[position] === QUOTE) {
     const keyEnd = stringEnd(text, position);
-    const name = text.toString('utf8', position + 1, keyEnd - 1);
+    const name = keyOf(text.toString('utf8', position, keyEnd));
     position = skipSpace(text, keyEnd);
     if (text[position] !== COLON) return found;
     position = skipSpace(text, position + 1);
@@ -90,6 +110,17 @@ function findMember(text: Buffer, key: string, from: number): number | null {
     position = skipSpace(text, position + 1);
   }
   return found;
+}
+
+/** A key may be written with escapes; it is compared as what it means. */
+function keyOf(quoted: string): string {
+  if (!quoted.includes('\\')) return quoted.slice(1, -1);
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    // A broken key is no key that anybody looks for; the text is refused where it is parsed.
+    return quoted;
+  }
 }
 
 /** The place after the closing quote of the string that starts here. */

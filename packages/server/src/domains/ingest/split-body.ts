@@ -3,7 +3,7 @@
 
 import type { JsonObject, JsonValue } from '@watchfloor/sdk';
 import { AppError, type ErrorCode } from '../../kernel/errors.ts';
-import { elementSpans, findPath, type Span, valueSpan } from './json-spans.ts';
+import { depthOf, elementSpans, findPath, type Span, valueSpan } from './json-spans.ts';
 import { parseVendorJson } from './parse-json.ts';
 
 export const RECORDS_MAX = 1_000;
@@ -41,20 +41,22 @@ function head(body: Buffer): string {
 
 /** `envelopes` gives the paths under which this object may carry an array of records. */
 export function splitBody(
-  body: Buffer,
+  sent: Buffer,
   form: BodyForm,
   envelopes: (value: JsonObject) => readonly string[],
 ): SplitBody {
+  const body = withoutMark(sent);
   if (form === 'text') return splitText(body);
   if (form === 'ndjson') return splitLines(body);
   const whole = valueSpan(body);
   if (whole.start >= body.length) throw new AppError('empty');
   if (body[whole.start] === 0x5b) return splitArray(body, whole);
-  if (whole.depth > DEPTH_MAX) throw new AppError('too_deep');
+  const isTooDeep = depthOf(body) > DEPTH_MAX;
   const text = body.toString('utf8');
   let value: JsonValue;
   try {
-    value = parseVendorJson(text);
+    // What is too deep is parsed without the reviver, which is recursive, and only to find the envelope around its records.
+    value = isTooDeep ? JSON.parse(text) : parseVendorJson(text);
   } catch (cause) {
     const lines = looksLikeLines(body) ? splitLines(body) : null;
     if (lines?.records.every((record) => 'value' in record.content)) return lines;
@@ -64,7 +66,13 @@ export function splitBody(
     const inside = splitEnvelope(body, envelopes(value));
     if (inside) return inside;
   }
-  return { records: [{ raw: body, content: { value } }], batch: false, contentType: 'application/json' };
+  if (isTooDeep) throw new AppError('too_deep');
+  return { records: [{ raw: sent, content: { value } }], batch: false, contentType: 'application/json' };
+}
+
+/** The body behind a byte order mark, which belongs to no record. */
+function withoutMark(body: Buffer): Buffer {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }
 
 function splitArray(body: Buffer, whole: Span): SplitBody {
@@ -120,7 +128,7 @@ function splitLines(body: Buffer): SplitBody {
   const records: SplitRecord[] = [];
   for (const line of linesOf(body)) {
     limit(records.length + 1);
-    if (valueSpan(line).depth > DEPTH_MAX) {
+    if (depthOf(line) > DEPTH_MAX) {
       records.push(failed(line, 'too_deep', 'The record is nested more than 1,000 levels deep.'));
     } else {
       records.push(parsed(line));
@@ -160,7 +168,7 @@ function splitText(body: Buffer): SplitBody {
 
 function textRecord(raw: Buffer, text: string): SplitRecord {
   // A line of JSON is a record as much as one that came as NDJSON.
-  if (text.startsWith('{') && valueSpan(raw).depth <= DEPTH_MAX) {
+  if (text.startsWith('{') && depthOf(raw) <= DEPTH_MAX) {
     try {
       return { raw, content: { value: parseVendorJson(text) } };
     } catch {

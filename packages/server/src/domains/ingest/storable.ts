@@ -1,6 +1,7 @@
 // What PostgreSQL cannot store is made storable before it is sent: U+0000, lone surrogates, texts and lists beyond their limits.
 // Each change is flagged on the record; the raw bytes keep the original.
 
+import { createHash } from 'node:crypto';
 import type { Entity, Link, NormalizedRecord, RecordFlag } from '@watchfloor/sdk';
 
 export const LIMITS = {
@@ -38,10 +39,10 @@ export function makeStorable(record: NormalizedRecord, receivedAt: Date): Storab
     ...record,
     vendor: text(record.vendor, LIMITS.word),
     product: text(record.product, LIMITS.word),
-    source_ref: maybe(record.source_ref, LIMITS.word),
+    source_ref: maybe(record.source_ref === null ? null : shortReference(record.source_ref), LIMITS.word),
     title:
       text(record.title.trim(), LIMITS.title) ||
-      `${record.product || record.vendor || 'Unnamed'} ${record.kind}`,
+      text(`${record.product.trim() || record.vendor.trim() || 'Unnamed'} ${record.kind}`, LIMITS.title),
     description: text(record.description, LIMITS.description),
     category: text(record.category, LIMITS.word),
     entities: record.entities.slice(0, LIMITS.entities).map((entity) => storableEntity(entity, text)),
@@ -85,6 +86,13 @@ function storableLink(link: Link, text: Clean): Link {
 export function cleanText(value: string): string {
   const noNull = value.includes('\0') ? value.replaceAll('\0', '\u{fffd}') : value;
   return noNull.isWellFormed() ? noNull : noNull.toWellFormed();
+}
+
+/** The id is the identity: a long one is cut so that two which differ only behind the cut stay two. */
+function shortReference(reference: string): string {
+  if (reference.length <= LIMITS.word) return reference;
+  const digest = createHash('sha256').update(reference).digest('hex');
+  return `${cutText(reference, LIMITS.word - digest.length - 1)}…${digest}`;
 }
 
 /** Cuts without splitting a surrogate pair. */

@@ -54,7 +54,11 @@ export const closeAlertOperation = operation({
     const rule = alert.rule_id ?? alert.rule_name;
     if (rule) await countRuleOutcome(ctx, { source: alert.source, rule, verdict: input.verdict, delta: 1 });
     ctx.audit({ subject: `alert:${alert.id}`, ...difference, reason: input.reason });
-    publishAlertChange(ctx, { type: 'alert.closed', alertId: alert.id, payload: difference });
+    publishAlertChange(ctx, {
+      type: 'alert.closed',
+      alertId: alert.id,
+      payload: { ...difference, counted_rule: rule },
+    });
     return toAlertWire(await requireAlert(ctx, input.id));
   },
 });

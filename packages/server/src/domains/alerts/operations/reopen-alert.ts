@@ -4,7 +4,7 @@ import { operation } from '../../../kernel/operation.ts';
 import { publishAlertChange } from '../alert.events.ts';
 import { toAlertWire } from '../alert.row.ts';
 import { alertIdText, alertSchema } from '../alert.schema.ts';
-import { countRuleOutcome, updateAlert } from '../alert.store.ts';
+import { countRuleOutcome, findCountedRule, updateAlert } from '../alert.store.ts';
 import { isClosed } from '../alert.ts';
 import { requireAlert, requireAlertForChange } from './get-alert.ts';
 import { changeOf, differenceOf } from './update-alert.ts';
@@ -39,8 +39,8 @@ export const reopenAlertOperation = operation({
     };
     const difference = differenceOf(alert, change);
     await updateAlert(ctx, alert.id, change);
-    const rule = alert.rule_id ?? alert.rule_name;
-    // A verdict that a person took back must not stay in the rule's history.
+    // A verdict that a person took back must not stay in the rule's history; a revision may have named another rule since.
+    const rule = await findCountedRule(ctx, alert.id);
     if (rule && alert.verdict && alert.resolution_type === 'manual') {
       await countRuleOutcome(ctx, { source: alert.source, rule, verdict: alert.verdict, delta: -1 });
     }

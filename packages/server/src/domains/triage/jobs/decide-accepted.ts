@@ -19,6 +19,7 @@ import {
   loadTactics,
   replaceTokens,
   retireDedupKeys,
+  TAKEN_OVER,
   tokensOf,
   writeDecisionCopies,
 } from '../../alerts/index.ts';
@@ -241,6 +242,29 @@ async function record(work: Work, round: Round): Promise<void> {
   }
   await insertDecisions(scope, rows);
   await writeDecisionCopies(scope, copies);
+  publishClosures(work, round.alerts, copies);
+}
+
+/** What the vendor closed is told like what a person closes, so that the timeline has it. */
+function publishClosures(
+  work: Work,
+  alerts: readonly AlertForTriage[],
+  copies: readonly DecisionCopy[],
+): void {
+  for (const [index, alert] of alerts.entries()) {
+    const closure = copies[index]?.closure;
+    if (!closure || !TAKEN_OVER.includes(alert.status)) continue;
+    work.tx.publish({
+      type: 'alert.closed',
+      version: 1,
+      subjectId: alert.id,
+      payload: {
+        actor: `source ${alert.source}`,
+        before: { status: alert.status, verdict: null, close_reason: null },
+        after: { status: 'resolved', verdict: closure.verdict, close_reason: closure.reason },
+      },
+    });
+  }
 }
 
 function inputsOf(alert: AlertForTriage, round: Round): DecisionInputs {
