@@ -1,0 +1,46 @@
+// How to know a product by what its records look like. Paths are squashed: lower case, letters, digits and dots only, so
+// that `eventName`, `event_name` and `EventName` are one feature and a pipeline that renames keys does not hide a product.
+// The first path of `all` is the anchor under which the row is found; put the most telling one first.
+
+import type { Sensor } from '@watchfloor/sdk';
+
+export interface ProductRow {
+  readonly source: string;
+  readonly vendor: string;
+  readonly product: string;
+  /** What its records are; null when this product sends both and the record must tell. */
+  readonly kind: 'event' | 'alert' | null;
+  readonly sensor: Sensor;
+  readonly confidence: number;
+  readonly all: readonly string[];
+  readonly any?: readonly string[];
+  /** Values that must match, by path. */
+  readonly where?: Readonly<Record<string, RegExp>>;
+}
+
+type Kind = ProductRow['kind'];
+
+interface Extra {
+  readonly any?: string;
+  readonly where?: Readonly<Record<string, RegExp>>;
+  readonly confidence?: number;
+}
+
+/** A row: `source|vendor|product`, then kind, sensor and the paths that must all be there. */
+export function row(id: string, what: readonly [Kind, Sensor, string], extra: Extra = {}): ProductRow {
+  const [source = '', vendor = '', product = ''] = id.split('|');
+  const base = {
+    source,
+    vendor,
+    product,
+    kind: what[0],
+    sensor: what[1],
+    confidence: extra.confidence ?? 90,
+    all: what[2].split(' ').filter((path) => path !== ''),
+  };
+  return {
+    ...base,
+    ...(extra.any === undefined ? {} : { any: extra.any.split(' ') }),
+    ...(extra.where === undefined ? {} : { where: extra.where }),
+  };
+}

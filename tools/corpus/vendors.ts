@@ -1,0 +1,361 @@
+// Measures the bundled sources on real public records: what they refuse, which of the expected entities they find, how many
+// values they emit for that (economy), and whether severity, time and kind agree with what the record's collector declared.
+//
+//   node tools/corpus/vendors.ts            a table, then one JSON line per data set
+//   node tools/corpus/vendors.ts --misses   and every expected value that was not found, with what was refused
+//
+// The data folder is WATCHFLOOR_CORPUS, or ../shared/data beside the repository; without it there is nothing to measure.
+
+import { join } from 'node:path';
+import { bundledSources } from '@watchfloor/connectors';
+import {
+  canonicalValue,
+  type EntityType,
+  type JsonObject,
+  type JsonValue,
+  type NormalizedRecord,
+  parseJsonText,
+  type SourceAdapter,
+  textAt,
+  valueAt,
+} from '@watchfloor/sdk';
+import { corpusFolder, readJsonLines } from './corpus-files.ts';
+
+interface Expected {
+  readonly entities?: readonly { readonly type: string; readonly value: string }[];
+  readonly severity?: string;
+  readonly time?: string;
+  readonly kind?: string;
+}
+
+interface DataSet {
+  readonly name: string;
+  readonly source: string;
+  readonly file: string;
+  /** Whether a line of the file belongs to this set. */
+  readonly isMember: (line: JsonObject) => boolean;
+  readonly expected: (line: JsonObject, record: JsonObject) => Expected;
+}
+
+interface Figures {
+  readonly set: string;
+  readonly source: string;
+  readonly records: number;
+  readonly refused: number;
+  readonly recognised: number;
+  readonly expected: number;
+  readonly recall: number | null;
+  /** Of the values found, those emitted under a type they are expected under. */
+  readonly exact_type: number | null;
+  /** Of the expected pairs of type and value, those emitted: a value expected as host and as domain counts twice here. */
+  readonly exact_pairs: number | null;
+  readonly economy: number | null;
+  readonly severity: number | null;
+  readonly time: number | null;
+  readonly kind: number | null;
+  readonly alerts: number;
+  readonly us_per_kb: number;
+}
+
+const DATA_SETS: readonly DataSet[] = [
+  {
+    name: 'sentinel-securityalert',
+    source: 'sentinel',
+    file: 'alerts/sentinel-securityalert.jsonl',
+    isMember: () => true,
+    expected: (_line, record) => ({
+      entities: identifiersIn(parseJsonText(textAt(record, 'Entities'))),
+      severity: textAt(record, 'AlertSeverity').toLowerCase(),
+      time: textAt(record, 'StartTime'),
+      kind: 'alert',
+    }),
+  },
+  {
+    name: 'sentinel-securityincident',
+    source: 'sentinel',
+    file: 'alerts/sentinel-securityincident.jsonl',
+    isMember: () => true,
+    expected: (line, record) => ({
+      severity: textAt(line, 'expected.severity').toLowerCase(),
+      time: textAt(record, 'FirstActivityTime'),
+      kind: 'alert',
+    }),
+  },
+  {
+    name: 'calseta-sentinel-webhook',
+    source: 'sentinel',
+    file: 'alerts/calseta-webhooks.jsonl',
+    isMember: (line) => textAt(line, 'id').includes('sentinel'),
+    expected: (_line, record) => ({
+      entities: identifiersIn(valueAt(record, 'Entities') ?? null),
+      severity: textAt(record, 'properties.severity').toLowerCase(),
+      time: textAt(record, 'properties.firstActivityTimeUtc'),
+      kind: 'alert',
+    }),
+  },
+  {
+    name: 'sekoia-microsoft-sentinel',
+    source: 'sentinel',
+    file: 'parsing/sekoia-raw-to-ecs.jsonl',
+    isMember: (line) => line.product === 'Microsoft/microsoft-sentinel',
+    expected: (line) => ({
+      ...ecsExpected(line),
+      severity: textAt(line, 'expected.log.level').toLowerCase(),
+      kind: 'alert',
+    }),
+  },
+  {
+    name: 'sekoia-okta',
+    source: 'okta',
+    file: 'parsing/sekoia-raw-to-ecs.jsonl',
+    isMember: (line) => line.product === 'Okta/okta-system-logs',
+    expected: ecsExpected,
+  },
+  {
+    name: 'panther-okta',
+    source: 'okta',
+    file: 'detections/panther-rule-tests.jsonl',
+    // Some of the author's tests are rows of a query over the log, not of the log: they have no event type.
+    isMember: (line) =>
+      line.product === 'okta' && /eventtype/i.test(Object.keys(valueAt(line, 'input') ?? {}).join(' ')),
+    expected: (_line, record) => ({ time: textAt(record, 'published') }),
+  },
+];
+
+function ecsExpected(line: JsonObject): Expected {
+  const time = textAt(line, 'expected.@timestamp');
+  // The collector declares the list as {type, value}; an absent one is no expectation.
+  const entities = valueAt(line, 'expected_entities') as Expected['entities'];
+  return entities === undefined ? { time } : { entities, time };
+}
+
+// Identifying fields of Sentinel's entities after Microsoft's reference, wherever they occur in the list: a walk that knows
+// nothing of kinds, references or roles, so that it misses nothing the mapper could miss.
+const IDENTIFIERS: Readonly<Record<string, EntityType>> = {
+  UserPrincipalName: 'user',
+  Sid: 'user',
+  AadUserId: 'user',
+  HostName: 'host',
+  FQDN: 'host',
+  Address: 'ip',
+  SenderIP: 'ip',
+  Url: 'url',
+  CommandLine: 'command_line',
+  MailboxPrimaryAddress: 'email',
+  Sender: 'email',
+  P1Sender: 'email',
+  P2Sender: 'email',
+  Recipient: 'email',
+};
+
+function identifiersIn(value: JsonValue | undefined): { type: string; value: string }[] {
+  // Array.isArray widens readonly arrays to any[] and leaves them in the type; both casts give back the declared one.
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap(identifiersIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = Object.entries(value as JsonObject).flatMap(([key, child]) => {
+    const type = IDENTIFIERS[key];
+    const isBuiltIn = key === 'Sid' && !/^S-1-(?:5-21|12-1)-/.test(String(child));
+    if (type === undefined || typeof child !== 'string' || child === '' || isBuiltIn) return [];
+    return [{ type, value: child }];
+  });
+  const hash = hashIn(value as JsonObject);
+  return [...own, ...hash, ...Object.values(value as JsonObject).flatMap(identifiersIn)];
+}
+
+function hashIn(value: JsonObject): { type: string; value: string }[] {
+  const type = textAt(value, 'Algorithm').toLowerCase();
+  return /^(?:md5|sha1|sha256)$/.test(type) ? [{ type, value: textAt(value, 'Value') }] : [];
+}
+
+interface Tally {
+  records: number;
+  refused: number;
+  recognised: number;
+  expected: number;
+  found: number;
+  exact: number;
+  pairs: number;
+  pairsFound: number;
+  emitted: number;
+  alerts: number;
+  readonly agreed: Record<'severity' | 'time' | 'kind', { yes: number; all: number }>;
+}
+
+/** Measures one data set; what was missed is told through `report`. */
+function measureSet(set: DataSet, folder: string, report: (text: string) => void): Figures {
+  const adapter = sourceNamed(set.source);
+  // The lines are parsed JSON: JsonObject is what that is.
+  const lines = (readJsonLines(join(folder, set.file)) as JsonObject[]).filter(set.isMember);
+  const zero = (): { yes: number; all: number } => ({ yes: 0, all: 0 });
+  const tally: Tally = {
+    records: 0,
+    refused: 0,
+    recognised: 0,
+    expected: 0,
+    found: 0,
+    exact: 0,
+    pairs: 0,
+    pairsFound: 0,
+    emitted: 0,
+    alerts: 0,
+    agreed: { severity: zero(), time: zero(), kind: zero() },
+  };
+  const bodies = lines.map(inputOf);
+  for (const [index, line] of lines.entries()) {
+    const body = bodies[index];
+    if (body === undefined) continue;
+    tally.records += 1;
+    if (surest(body)?.id === set.source) tally.recognised += 1;
+    else report(`${set.name} ${textAt(line, 'id')}: taken for ${surest(body)?.id ?? 'nothing'}`);
+    const result = adapter.read(body);
+    if (result.ok) {
+      const miss = (text: string): void => report(`${set.name} ${textAt(line, 'id')}: ${text}`);
+      compare(tally, { record: result.record, expected: set.expected(line, body) }, miss);
+    } else {
+      tally.refused += 1;
+      report(`${set.name} ${textAt(line, 'id')}: refused, ${result.refusal.field} ${result.refusal.message}`);
+    }
+  }
+  return figuresOf(set, tally, speedOf(adapter, bodies));
+}
+
+function sourceNamed(id: string): SourceAdapter {
+  const adapter = bundledSources.find((source) => source.id === id);
+  if (adapter === undefined) throw new Error(`no bundled source "${id}"`);
+  return adapter;
+}
+
+/** The record of a line: an object, or the text of one. */
+function inputOf(line: JsonObject): JsonObject {
+  const input = line.input;
+  const value = typeof input === 'string' ? parseJsonText(input) : input;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('a line has no record');
+  return value as JsonObject;
+}
+
+/** What `auto` would choose. */
+function surest(body: JsonObject): SourceAdapter | null {
+  const answers = bundledSources.map((source) => ({ source, certainty: source.recognise(body) }));
+  const best = answers.reduce((left, right) => (right.certainty > left.certainty ? right : left));
+  return best.certainty >= 50 ? best.source : null;
+}
+
+function compare(
+  tally: Tally,
+  pair: { readonly record: NormalizedRecord; readonly expected: Expected },
+  miss: (text: string) => void,
+): void {
+  const { record, expected } = pair;
+  if (record.kind === 'alert') tally.alerts += 1;
+  agree(tally.agreed.severity, { wanted: expected.severity, found: record.severity, miss });
+  agree(tally.agreed.kind, { wanted: expected.kind, found: record.kind, miss });
+  const time = expected.time === undefined ? Number.NaN : instantOf(expected.time);
+  if (!Number.isNaN(time)) {
+    const ours = record.occurred_at === null ? null : new Date(record.occurred_at).toISOString();
+    agree(tally.agreed.time, { wanted: new Date(time).toISOString(), found: ours, miss });
+  }
+  if (expected.entities === undefined || expected.entities.length === 0) return;
+  // A value expected under two types (a login that is an address) is one value, exact when one of the types is emitted.
+  const wanted = new Map<string, Set<string>>();
+  for (const { type, value } of expected.entities) {
+    const key = foldValue(type, value);
+    wanted.set(key, (wanted.get(key) ?? new Set()).add(type));
+  }
+  const emitted = new Map<string, Set<string>>();
+  for (const { type, value } of record.entities) {
+    const key = foldValue(type, value);
+    emitted.set(key, (emitted.get(key) ?? new Set()).add(type));
+  }
+  tally.expected += wanted.size;
+  tally.emitted += emitted.size;
+  for (const [value, types] of wanted) {
+    const found = emitted.get(value);
+    if (found === undefined) miss(`missed ${[...types].join('/')} ${value}`);
+    else tally.found += 1;
+    const exact = [...types].filter((type) => found?.has(type)).length;
+    if (exact > 0) tally.exact += 1;
+    tally.pairs += types.size;
+    tally.pairsFound += exact;
+  }
+}
+
+/** Values compare in canonical form and in lower case. */
+function foldValue(type: string, value: string): string {
+  // An expected type may be one we do not have; the value then compares as it is.
+  return (canonicalValue(type as EntityType, value) ?? value).toLowerCase();
+}
+
+/** Date.parse with the zone made explicit: a time without one is UTC in these data sets. */
+function instantOf(text: string): number {
+  const iso = text.replace(' ', 'T');
+  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
+}
+
+interface Comparison {
+  readonly wanted: string | undefined;
+  readonly found: string | null;
+  miss(text: string): void;
+}
+
+function agree(count: { yes: number; all: number }, { wanted, found, miss }: Comparison): void {
+  if (wanted === undefined || wanted === '') return;
+  count.all += 1;
+  if (wanted === found) count.yes += 1;
+  else miss(`expected ${wanted}, found ${found}`);
+}
+
+/** Microseconds of one core per KB, after a warm-up; the records are read often enough to make the clock's grain small. */
+function speedOf(adapter: SourceAdapter, bodies: readonly JsonObject[]): number {
+  const bytes = bodies.reduce((sum, body) => sum + JSON.stringify(body).length, 0);
+  const rounds = Math.max(2, Math.ceil(2_000_000 / bytes));
+  const readAll = (): void => {
+    for (let round = 0; round < rounds; round += 1) for (const body of bodies) adapter.read(body);
+  };
+  readAll();
+  const start = performance.now();
+  readAll();
+  return ((performance.now() - start) * 1000) / (rounds * (bytes / 1024));
+}
+
+function figuresOf(set: DataSet, tally: Tally, usPerKb: number): Figures {
+  const share = (part: number, all: number): number | null =>
+    all === 0 ? null : Math.round((part / all) * 1000) / 1000;
+  const agreed = (name: 'severity' | 'time' | 'kind'): number | null =>
+    share(tally.agreed[name].yes, tally.agreed[name].all);
+  return {
+    set: set.name,
+    source: set.source,
+    records: tally.records,
+    refused: tally.refused,
+    recognised: tally.recognised,
+    expected: tally.expected,
+    recall: share(tally.found, tally.expected),
+    exact_type: share(tally.exact, tally.found),
+    exact_pairs: share(tally.pairsFound, tally.pairs),
+    economy: share(tally.emitted, tally.expected),
+    severity: agreed('severity'),
+    time: agreed('time'),
+    kind: agreed('kind'),
+    alerts: tally.alerts,
+    us_per_kb: Math.round(usPerKb * 10) / 10,
+  };
+}
+
+/** The figures of every data set, in order. `report` is told of each miss. */
+export function measureVendors(folder: string, report: (text: string) => void): readonly Figures[] {
+  return DATA_SETS.map((set) => measureSet(set, folder, report));
+}
+
+if (import.meta.main) {
+  const folder = corpusFolder();
+  if (folder === null) {
+    console.log('No corpus: set WATCHFLOOR_CORPUS to the folder with the data sets.');
+  } else {
+    const misses: string[] = [];
+    const figures = measureVendors(folder, (text) => misses.push(text));
+    console.table(Object.fromEntries(figures.map(({ set, ...rest }) => [set, rest])));
+    if (process.argv.includes('--misses')) for (const miss of misses) console.log(miss);
+    for (const line of figures) console.log(JSON.stringify(line));
+  }
+}
