@@ -30,8 +30,10 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const create = await loadKind(kind);
     for (const path of await create(rest)) console.log(relative(process.cwd(), path));
-    const howTo = join(import.meta.dirname, `../../docs/how-to/add-a-${kind}.md`);
-    if (existsSync(howTo)) console.log(`Next: ${relative(process.cwd(), howTo)}`);
+    const howTo = ['add-a', 'add-an', 'write-a']
+      .map((verb) => join(import.meta.dirname, `../../docs/how-to/${verb}-${kind}.md`))
+      .find((page) => existsSync(page));
+    if (howTo) console.log(`Next: ${relative(process.cwd(), howTo)}`);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -8,6 +8,7 @@ import {
   parseJsonText,
   type Refusal,
   type SourceAdapter,
+  tacticsOfTechnique,
 } from '@watchfloor/sdk';
 import { genericSource } from './reader/generic-source.ts';
 import { type ReadOptions, readAnything } from './reader/read-anything.ts';
@@ -73,17 +74,21 @@ export function makeSources(bundled: readonly SourceAdapter[]): Sources {
       return adapter?.envelopes ?? [];
     },
     read(source, value, near) {
-      const options = near === undefined ? {} : { near };
-      if (source === AUTO) return readAuto(value, recognise, options);
-      const adapter = byId.get(source);
-      if (!adapter) return refuse(`There is no source "${source}".`);
-      if (isObject(value)) return named(adapter, value);
-      if (adapter !== genericSource) return refuse(`A ${adapter.product} record must be a JSON object.`);
-      if (typeof value !== 'string' || value.trim() === '')
-        return refuse('A record must be an object or a line of text.');
-      return { ok: true, source: genericSource.id, record: readAnything(value, options) };
+      return withTactics(readBy(source, value, near));
     },
   };
+
+  function readBy(source: string, value: JsonValue, near: string | undefined): SourceReading {
+    const options = near === undefined ? {} : { near };
+    if (source === AUTO) return readAuto(value, recognise, options);
+    const adapter = byId.get(source);
+    if (!adapter) return refuse(`There is no source "${source}".`);
+    if (isObject(value)) return named(adapter, value);
+    if (adapter !== genericSource) return refuse(`A ${adapter.product} record must be a JSON object.`);
+    if (typeof value !== 'string' || value.trim() === '')
+      return refuse('A record must be an object or a line of text.');
+    return { ok: true, source: genericSource.id, record: readAnything(value, options) };
+  }
 }
 
 function named(adapter: SourceAdapter, value: JsonObject): SourceReading {
@@ -107,6 +112,21 @@ function readAuto(
   const reading = named(recognise(object), object);
   if (reading.ok) return reading;
   return { ok: true, source: genericSource.id, record: readAnything(object, options) };
+}
+
+/**
+ * Adds the tactics that the techniques imply, where a technique serves one tactic only: what a vendor maps to LSASS dumping is
+ * about credential access whether it says so or not. A technique of several tactics says nothing about which was meant.
+ */
+function withTactics(reading: SourceReading): SourceReading {
+  if (!reading.ok) return reading;
+  const { record } = reading;
+  const implied = record.techniques
+    .map(tacticsOfTechnique)
+    .flatMap((tactics) => (tactics.length === 1 ? tactics : []))
+    .filter((tactic) => !record.tactics.includes(tactic));
+  if (implied.length === 0) return reading;
+  return { ...reading, record: { ...record, tactics: [...new Set([...record.tactics, ...implied])] } };
 }
 
 function refuse(message: string): SourceReading {
