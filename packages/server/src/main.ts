@@ -354,9 +354,9 @@ function makeResolvers(database: Database, log: Logger): Resolvers {
     write().catch((error: unknown) => log.warn({ error }, 'credential.touch-failed'));
   };
   return {
-    async key(sql, hash, at) {
+    async key(sql, hash, { at, isUse }) {
       const principal = await resolveApiKey(sql, hash, at);
-      if (principal) {
+      if (principal && isUse) {
         const { tenantId, id } = principal;
         touch(id, at, () =>
           database.transaction(tenantId, (tx) => touchApiKeys({ sql: tx, tenantId }, [id], at)),
@@ -364,11 +364,11 @@ function makeResolvers(database: Database, log: Logger): Resolvers {
       }
       return principal;
     },
-    async session(sql, hash, at) {
+    async session(sql, hash, { at, isUse }) {
       const found = await resolveSession(sql, hash, at);
       if (!found) return null;
       const { tenantId, sessionId } = found.principal;
-      if (sessionId) {
+      if (sessionId && isUse) {
         touch(sessionId, at, () =>
           database.transaction(tenantId, (tx) => touchSession({ sql: tx, tenantId }, sessionId, at)),
         );

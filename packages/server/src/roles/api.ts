@@ -44,50 +44,55 @@ function addHealth(app: FastifyInstance, parts: ApiParts): void {
 
 /** The one-time link: consumed by its first use, becomes a session cookie, leaves no token in the address bar. */
 function addSignIn(app: FastifyInstance, parts: ApiParts): void {
-  app.get<{ Querystring: { token?: string } }>('/sign-in', async (request, reply) => {
-    const { token } = request.query;
-    if (typeof token !== 'string' || token === '') return reply.callNotFound();
-    const at = parts.clock.now();
-    const hash = parts.secrets.keyedHash(token);
-    const owner = await parts.database.transaction(null, (sql) => redeemSignInLink(sql, hash, at));
-    reply.header('cache-control', 'no-store');
-    if (!owner) return reply.redirect('/sign-in-failed', 303);
-    const cookie = newToken();
-    const expiresAt = new Date(at.getTime() + SESSION_HOURS * 3_600_000);
-    const tenantId = owner.tenant_id;
-    const id = parts.ids.next('session');
-    await parts.database.transaction(tenantId, async (sql) => {
-      await insertSession(
-        { sql, tenantId },
-        { id, personId: owner.person_id, hash: parts.secrets.keyedHash(cookie), at, expiresAt },
-      );
-      await parts.writeAudit(
-        { sql, tenantId },
-        {
-          id: parts.ids.next('audit'),
-          at,
-          event: 'session.started',
-          actor_kind: 'user',
-          actor_id: owner.person_id,
-          actor_name: 'one-time link',
-          subject: `session:${id}`,
-          before: null,
-          after: { expires_at: expiresAt.toISOString() },
-          reason: null,
-          request_id: request.id,
-        },
-      );
-    });
-    return reply
-      .setCookie(SESSION_COOKIE, cookie, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'lax',
-        secure: parts.publicUrl?.startsWith('https:') ?? false,
-        expires: expiresAt,
-      })
-      .redirect('/', 303);
-  });
+  // No HEAD: a mail scanner that looks at the address must not use the link up.
+  app.get<{ Querystring: { token?: string } }>(
+    '/sign-in',
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const { token } = request.query;
+      if (typeof token !== 'string' || token === '') return reply.callNotFound();
+      const at = parts.clock.now();
+      const hash = parts.secrets.keyedHash(token);
+      const owner = await parts.database.transaction(null, (sql) => redeemSignInLink(sql, hash, at));
+      reply.header('cache-control', 'no-store');
+      if (!owner) return reply.redirect('/sign-in-failed', 303);
+      const cookie = newToken();
+      const expiresAt = new Date(at.getTime() + SESSION_HOURS * 3_600_000);
+      const tenantId = owner.tenant_id;
+      const id = parts.ids.next('session');
+      await parts.database.transaction(tenantId, async (sql) => {
+        await insertSession(
+          { sql, tenantId },
+          { id, personId: owner.person_id, hash: parts.secrets.keyedHash(cookie), at, expiresAt },
+        );
+        await parts.writeAudit(
+          { sql, tenantId },
+          {
+            id: parts.ids.next('audit'),
+            at,
+            event: 'session.started',
+            actor_kind: 'user',
+            actor_id: owner.person_id,
+            actor_name: 'one-time link',
+            subject: `session:${id}`,
+            before: null,
+            after: { expires_at: expiresAt.toISOString() },
+            reason: null,
+            request_id: request.id,
+          },
+        );
+      });
+      return reply
+        .setCookie(SESSION_COOKIE, cookie, {
+          path: '/',
+          httpOnly: true,
+          sameSite: 'lax',
+          secure: parts.publicUrl?.startsWith('https:') ?? false,
+          expires: expiresAt,
+        })
+        .redirect('/', 303);
+    },
+  );
 }
 
 async function addDocuments(app: FastifyInstance, parts: ApiParts): Promise<void> {

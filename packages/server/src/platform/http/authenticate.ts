@@ -16,15 +16,23 @@ export interface Credentials {
   readonly cookie: string | undefined;
 }
 
+export interface Look {
+  readonly at: Date;
+  /** Whether the look-up is a use, and so moves on when the credential was last used. */
+  readonly isUse: boolean;
+}
+
 export interface Resolvers {
-  key(sql: Sql, hash: Buffer, at: Date): Promise<Principal | null>;
-  session(sql: Sql, hash: Buffer, at: Date): Promise<Principal | null>;
+  key(sql: Sql, hash: Buffer, look: Look): Promise<Principal | null>;
+  session(sql: Sql, hash: Buffer, look: Look): Promise<Principal | null>;
   inbox(sql: Sql, hash: Buffer): Promise<{ readonly principal: Principal; readonly source: string } | null>;
 }
 
 export interface Authenticator {
   /** The caller behind an API key or a session cookie; throws `unauthenticated`. */
   authenticate(credentials: Credentials): Promise<Principal>;
+  /** As `authenticate`, without counting as use; null when nobody holds the credential any more. */
+  look(credentials: Credentials): Promise<Principal | null>;
   /** The caller behind a secret address; an unknown one does not exist (404), since the address is the secret. */
   authenticateInbox(token: string): Promise<{ readonly principal: Principal; readonly source: string }>;
   /** Drops what is remembered, so that a change made here shows at once. */
@@ -57,29 +65,28 @@ export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
   const hashOf = (credential: string) => parts.secrets.keyedHash(credential);
   const inTransaction = <Answer>(run: (sql: Sql) => Promise<Answer>) => parts.database.transaction(null, run);
 
+  const find = (credentials: Credentials, isUse: boolean): Promise<Principal | null> => {
+    const key = keyOf(credentials);
+    const kind = key === null ? 'session' : 'key';
+    const hash = hashOf(key ?? credentials.cookie ?? '');
+    return once(`${kind}:${isUse}:${hash.toString('latin1')}`, () =>
+      inTransaction((sql) => parts.resolvers[kind](sql, hash, { at: parts.clock.now(), isUse })),
+    );
+  };
+
   return {
     async authenticate(credentials) {
-      const key = keyOf(credentials);
-      if (key !== null) {
-        const hash = hashOf(key);
-        const principal = await once(`key:${hash.toString('latin1')}`, () =>
-          inTransaction((sql) => parts.resolvers.key(sql, hash, parts.clock.now())),
-        );
-        if (principal) return principal;
-        throw new AppError('unauthenticated', {
-          message: 'This API key is not valid: unknown, revoked or expired.',
-        });
-      }
-      if (credentials.cookie) {
-        const hash = hashOf(credentials.cookie);
-        const principal = await once(`session:${hash.toString('latin1')}`, () =>
-          inTransaction((sql) => parts.resolvers.session(sql, hash, parts.clock.now())),
-        );
-        if (principal) return principal;
-        throw new AppError('unauthenticated', { message: 'The session has ended: sign in again.' });
-      }
-      throw new AppError('unauthenticated');
+      const hasKey = keyOf(credentials) !== null;
+      if (!hasKey && !credentials.cookie) throw new AppError('unauthenticated');
+      const principal = await find(credentials, true);
+      if (principal) return principal;
+      throw new AppError('unauthenticated', {
+        message: hasKey
+          ? 'This API key is not valid: unknown, revoked or expired.'
+          : 'The session has ended: sign in again.',
+      });
     },
+    look: (credentials) => find(credentials, false),
     async authenticateInbox(token) {
       const hash = hashOf(token);
       const found = await once(`inbox:${hash.toString('latin1')}`, () =>

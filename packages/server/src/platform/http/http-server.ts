@@ -11,7 +11,7 @@ import type { Principal } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AnyOperation } from '../../kernel/operation.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { type Authenticator, SESSION_COOKIE } from './authenticate.ts';
+import { type Authenticator, type Credentials, SESSION_COOKIE } from './authenticate.ts';
 import { type OperationParts, runOperation } from './run-operation.ts';
 
 export const BODY_MAX_BYTES = 5 * 1024 * 1024;
@@ -185,14 +185,18 @@ export async function principalOf(
   parts: Pick<HttpParts, 'authenticator'>,
   request: FastifyRequest,
 ): Promise<Principal> {
-  const principal = await parts.authenticator.authenticate({
-    authorization: request.headers.authorization,
-    apiKey: headerOf(request, 'x-api-key'),
-    cookie: request.cookies[SESSION_COOKIE],
-  });
+  const principal = await parts.authenticator.authenticate(credentialsOf(request));
   if (principal.kind === 'user' && request.method !== 'GET' && request.method !== 'HEAD')
     refuseCrossSite(request);
   return principal;
+}
+
+export function credentialsOf(request: FastifyRequest): Credentials {
+  return {
+    authorization: request.headers.authorization,
+    apiKey: headerOf(request, 'x-api-key'),
+    cookie: request.cookies[SESSION_COOKIE],
+  };
 }
 
 function refuseCrossSite(request: FastifyRequest): void {

@@ -14,10 +14,12 @@ import {
   readEvents,
   type StoredEvent,
 } from '../db/domain-events.ts';
-import { type HttpParts, headerOf, principalOf } from './http-server.ts';
+import { credentialsOf, type FastifyRequest, type HttpParts, headerOf, principalOf } from './http-server.ts';
 
 const HEARTBEAT_MS = 25_000;
 const POLL_MS = 1_000;
+/** How long a stream may go on after its key was revoked or its session ended. */
+const RECHECK_MS = 2_000;
 const PAGE = 500;
 const STREAMS_MAX = 500;
 
@@ -28,6 +30,8 @@ interface Listener {
   again: boolean;
   send(text: string): boolean;
   end(): void;
+  /** Ends the stream when its credential no longer holds. */
+  recheck(): Promise<void>;
 }
 
 export async function addStream(app: FastifyInstance, parts: HttpParts): Promise<void> {
@@ -44,9 +48,13 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
   const heartbeat = setInterval(() => {
     for (const listener of listeners) listener.send('event: heartbeat\ndata: {}\n\n');
   }, HEARTBEAT_MS);
+  const rechecking = setInterval(() => {
+    for (const listener of listeners) void listener.recheck();
+  }, RECHECK_MS);
   // A stream has no end of its own, so stopping would wait for it for ever; its reader comes back with its cursor.
   app.addHook('preClose', async () => {
     clearInterval(poll);
+    clearInterval(rechecking);
     clearInterval(heartbeat);
     for (const listener of listeners) listener.end();
     listeners.clear();
@@ -75,12 +83,29 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
       again: false,
       send: (text) => reply.raw.write(text),
       end: () => reply.raw.end(),
+      async recheck() {
+        if (await isStillAllowed(parts, request, principal.tenantId)) return;
+        listeners.delete(listener);
+        reply.raw.end();
+      },
     };
     listeners.add(listener);
     request.raw.on('close', () => listeners.delete(listener));
     reply.raw.on('error', () => listeners.delete(listener));
     void pump(parts, listener);
   });
+}
+
+/** Looks without counting as use: an open tab must not keep an idle session alive. */
+async function isStillAllowed(parts: HttpParts, request: FastifyRequest, tenantId: string): Promise<boolean> {
+  try {
+    const principal = await parts.authenticator.look(credentialsOf(request));
+    return principal !== null && principal.tenantId === tenantId && roleHolds(principal.role, 'alerts:read');
+  } catch (error) {
+    // The database being away says nothing about the credential.
+    parts.log.warn({ error }, 'stream.recheck-failed');
+    return true;
+  }
 }
 
 async function startOf(database: Database, tenantId: string): Promise<EventCursor> {
@@ -137,5 +162,6 @@ function formatCursor(cursor: EventCursor): string {
 
 function parseCursor(text: string | undefined): EventCursor | null {
   const match = /^(\d{1,20})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text ?? '');
-  return match?.[1] && match[2] ? { transaction: match[1], id: match[2] } : null;
+  if (!match?.[1] || !match[2] || BigInt(match[1]) >= 2n ** 64n) return null;
+  return { transaction: match[1], id: match[2] };
 }
