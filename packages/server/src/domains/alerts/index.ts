@@ -11,7 +11,7 @@ export {
   isoTime,
 } from './alert.schema.ts';
 export { findAlert, type Scope } from './alert.store.ts';
-export { isClosed } from './alert.ts';
+export { followVendor, isClosed, type Standing } from './alert.ts';
 export { alertsModule } from './module.ts';
 export { type Narrative, renderNarrative } from './narrative.ts';
 export { requireAlert } from './operations/get-alert.ts';
@@ -27,6 +27,5 @@ export {
   loadTactics,
   replaceTokens,
   retireDedupKeys,
-  TAKEN_OVER,
   writeDecisionCopies,
 } from './triage.store.ts';

@@ -3,7 +3,7 @@
 import { type Entity, type Indicator, type NormalizedAlert, severityRank } from '@watchfloor/sdk';
 import type { Sql } from '../../kernel/context.ts';
 import type { AlertRow } from './alert.row.ts';
-import type { AlertStatus } from './alert.schema.ts';
+import type { Standing } from './alert.ts';
 
 interface Scope {
   readonly sql: Sql;
@@ -35,6 +35,10 @@ export type AlertForTriage = Pick<
   | 'revision'
   | 'stage'
   | 'decision_version'
+  | 'verdict'
+  | 'resolution_type'
+  | 'close_reason'
+  | 'resolved_at'
 > & { readonly closure: NormalizedAlert['closure']; readonly source_ref: string | null };
 
 /**
@@ -50,7 +54,7 @@ export async function loadForTriage(
     'triage.load',
     `select id, source, source_ref, vendor, product, sensor, title, description, category, severity, status, rule_id,
        rule_name, tactics, techniques, entities, indicators, labels, flags, occurred_at, received_at, revision, stage,
-       decision_version, closure
+       decision_version, verdict, resolution_type, close_reason, resolved_at, closure
      from alert where tenant_id = $1 and id = any($2::uuid[]) and stage = any($3::text[]) order by id for update`,
     [scope.tenantId, ids, stages],
   );
@@ -194,12 +198,9 @@ export interface DecisionCopy {
   readonly narrative: object;
   readonly indicators: readonly Indicator[];
   readonly entities: readonly Entity[];
-  /** The vendor's own closure, taken over unless a person has closed or is working on it; null changes nothing. */
-  readonly closure: { readonly verdict: string; readonly reason: string | null; readonly at: Date } | null;
+  /** How the alert stands from now on, where the vendor's closure or its taking back changes that. */
+  readonly standing: Standing | null;
 }
-
-/** Statuses in which nobody works on the alert: only then is the vendor's closure taken over. */
-export const TAKEN_OVER: readonly AlertStatus[] = ['new', 'triaging'];
 
 /** Copies the latest decision onto each alert and moves it to its next stage. */
 export async function writeDecisionCopies(scope: Scope, copies: readonly DecisionCopy[]): Promise<void> {
@@ -212,18 +213,16 @@ export async function writeDecisionCopies(scope: Scope, copies: readonly Decisio
        recommended_disposition = c.recommended, disposition = c.disposition, confidence = c.confidence,
        narrative = c.narrative, indicators = c.indicators,
        -- A decision is no change that a person could overwrite, so it does not make their version stale; a closure is.
-       version = version + case when c.verdict is not null and a.status = any($13::text[]) then 1 else 0 end,
-       status = case when c.verdict is not null and a.status = any($13::text[]) then 'resolved' else a.status end,
-       verdict = case when c.verdict is not null and a.status = any($13::text[]) then c.verdict else a.verdict end,
-       resolution_type = case when c.verdict is not null and a.status = any($13::text[]) then 'automated'
-                              else a.resolution_type end,
-       close_reason = case when c.verdict is not null and a.status = any($13::text[]) then c.reason
-                           else a.close_reason end,
-       resolved_at = case when c.verdict is not null and a.status = any($13::text[]) then c.resolved_at
-                          else a.resolved_at end
+       version = version + case when c.status is null then 0 else 1 end,
+       status = coalesce(c.status, a.status),
+       verdict = case when c.status is null then a.verdict else c.verdict end,
+       resolution_type = coalesce(c.resolution_type, a.resolution_type),
+       close_reason = case when c.status is null then a.close_reason else c.reason end,
+       resolved_at = case when c.status is null then a.resolved_at else c.resolved_at end
      from unnest($2::uuid[], $3::text[], $4::integer[], $5::smallint[], $6::text[], $7::text[], $8::jsonb[],
-       $9::jsonb[], $10::jsonb[], $11::text[], $12::text[], $14::timestamptz[]) as c (id, stage, decision_version,
-       risk_score, recommended, disposition, confidence, narrative, indicators, verdict, reason, resolved_at)
+       $9::jsonb[], $10::jsonb[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[]) as c (id,
+       stage, decision_version, risk_score, recommended, disposition, confidence, narrative, indicators, status, verdict,
+       resolution_type, reason, resolved_at)
      where a.tenant_id = $1 and a.id = c.id`,
     [
       scope.tenantId,
@@ -236,10 +235,11 @@ export async function writeDecisionCopies(scope: Scope, copies: readonly Decisio
       of((copy) => JSON.stringify(copy.confidence)),
       of((copy) => JSON.stringify(copy.narrative)),
       of((copy) => JSON.stringify(copy.indicators)),
-      of((copy) => copy.closure?.verdict ?? null),
-      of((copy) => copy.closure?.reason ?? null),
-      TAKEN_OVER,
-      of((copy) => copy.closure?.at ?? null),
+      of((copy) => copy.standing?.status ?? null),
+      of((copy) => copy.standing?.verdict ?? null),
+      of((copy) => copy.standing?.resolution_type ?? null),
+      of((copy) => copy.standing?.close_reason ?? null),
+      of((copy) => copy.standing?.resolved_at ?? null),
     ],
   );
 }

@@ -5,7 +5,14 @@
 // floors. A provider that is missing adds nothing and never caps the score: floors see to it that a critical alert stays
 // urgent while nothing is known about its surroundings, and what was missing is named.
 
-import { type EntityRole, type EntityType, productLabel, type Sensor, type Severity } from '@watchfloor/sdk';
+import {
+  type EntityRole,
+  type EntityType,
+  productLabel,
+  type Sensor,
+  type Severity,
+  tacticsOfTechnique,
+} from '@watchfloor/sdk';
 import type { Disposition, Narrative } from '../alerts/index.ts';
 import type { Policy } from './policy.ts';
 
@@ -67,6 +74,15 @@ export interface DecisionOutcome {
 
 const HIGH_IMPACT = ['impact', 'credential-access', 'exfiltration'];
 
+/**
+ * Tactics of high impact that the alert is mapped to, by name or through a technique, which many products send alone. The
+ * techniques come with the release: one that moves to another tactic needs a new ENGINE_VERSION.
+ */
+function highImpactOf(alert: DecisionInputs['alert']): string[] {
+  const tactics = [...alert.tactics, ...alert.techniques.flatMap(tacticsOfTechnique)];
+  return HIGH_IMPACT.filter((tactic) => tactics.includes(tactic));
+}
+
 /** Decides. Inputs and policy are read, never the world. */
 export function decide(inputs: DecisionInputs, policy: Policy): DecisionOutcome {
   const factors = [
@@ -106,7 +122,7 @@ function severityFactor({ alert }: DecisionInputs, policy: Policy): Factor {
 
 function techniqueFactor({ alert }: DecisionInputs, policy: Policy): Factor | null {
   if (alert.tactics.length === 0 && alert.techniques.length === 0) return null;
-  const impact = alert.tactics.filter((tactic) => HIGH_IMPACT.includes(tactic));
+  const impact = highImpactOf(alert);
   const mapped = [...alert.techniques, ...alert.tactics].slice(0, 6).join(', ');
   return {
     id: 'technique',
@@ -138,16 +154,18 @@ function correlationFactors({ alert, evidence }: DecisionInputs, policy: Policy)
       evidence: evidence.linked.map((link) => `alert:${link.alert_id}`),
     },
   ];
-  const further = [...new Set(evidence.linked.flatMap((link) => link.tactics))]
-    .filter((tactic) => !alert.tactics.includes(tactic))
-    .sort();
-  if (alert.tactics.length > 0 && further.length > 0) {
+  const shown = [...new Set(evidence.linked.flatMap((link) => link.tactics))].sort();
+  const further = shown.filter((tactic) => !alert.tactics.includes(tactic));
+  // Several tactics between the alert and its linked ones, on whichever side: were only further ones of the others counted,
+  // an alert that is itself mapped to one more of them would score lower for it.
+  if (alert.tactics.length > 0 && shown.length > 0 && alert.tactics.length + further.length > 1) {
+    const named = further.length > 0 ? further : shown;
     factors.push({
       id: 'tactic_progression',
       label: 'Tactic progression',
       points: weights.tactic_progression,
-      detail: `Beside ${alert.tactics.join(', ')} the linked alerts show ${further.join(', ')}.`,
-      evidence: further.map((tactic) => `tactic:${tactic}`),
+      detail: `Beside ${alert.tactics.join(', ')} the linked alerts show ${named.join(', ')}.`,
+      evidence: named.map((tactic) => `tactic:${tactic}`),
     });
   }
   return factors;
@@ -171,7 +189,7 @@ function historyFactor({ alert, evidence }: DecisionInputs, policy: Policy): Fac
 function floorFactor({ alert }: DecisionInputs, policy: Policy, sum: number): Factor | null {
   const { floors } = policy.body;
   if (alert.severity !== 'critical') return null;
-  const impact = alert.sensor === 'endpoint' && alert.tactics.some((tactic) => HIGH_IMPACT.includes(tactic));
+  const impact = alert.sensor === 'endpoint' && highImpactOf(alert).length > 0;
   const floor = impact ? Math.max(floors.critical, floors.critical_endpoint_high_impact) : floors.critical;
   if (sum >= floor) return null;
   return {

@@ -14,5 +14,5 @@ export const triageModule: Module = {
     anyOperation(updatePolicyOperation),
   ],
   jobs: [anyJob(decideAcceptedJob)],
-  publishes: ['alert.closed@1', 'alert.decided@1'],
+  publishes: ['alert.closed@1', 'alert.decided@1', 'alert.reopened@1'],
 };

@@ -13,13 +13,14 @@ import {
   type AlertForTriage,
   applyRevisions,
   type DecisionCopy,
+  followVendor,
   loadEvents,
   loadForTriage,
   loadRuleHistory,
   loadTactics,
   replaceTokens,
   retireDedupKeys,
-  TAKEN_OVER,
+  type Standing,
   tokensOf,
   writeDecisionCopies,
 } from '../../alerts/index.ts';
@@ -85,7 +86,7 @@ async function decideProvisionally(work: Work, ids: readonly string[]): Promise<
   if (alerts.length === 0) return;
   await retireDedupKeys(
     scope,
-    alerts.filter((alert) => alert.revision === 1).map((alert) => alert.id),
+    alerts.map((alert) => alert.id),
   );
   const policy = await requirePolicy(work);
   const withIndicators = alerts.map((alert) => ({ ...alert, indicators: extractFromRecord(alert, '') }));
@@ -242,27 +243,24 @@ async function record(work: Work, round: Round): Promise<void> {
   }
   await insertDecisions(scope, rows);
   await writeDecisionCopies(scope, copies);
-  publishClosures(work, round.alerts, copies);
+  publishStandings(work, round.alerts, copies);
 }
 
 /** What the vendor closed is told like what a person closes, so that the timeline has it. */
-function publishClosures(
+function publishStandings(
   work: Work,
   alerts: readonly AlertForTriage[],
   copies: readonly DecisionCopy[],
 ): void {
   for (const [index, alert] of alerts.entries()) {
-    const closure = copies[index]?.closure;
-    if (!closure || !TAKEN_OVER.includes(alert.status)) continue;
+    const standing = copies[index]?.standing;
+    if (!standing) continue;
+    const of = ({ status, verdict, close_reason }: Standing) => ({ status, verdict, close_reason });
     work.tx.publish({
-      type: 'alert.closed',
+      type: standing.status === 'resolved' ? 'alert.closed' : 'alert.reopened',
       version: 1,
       subjectId: alert.id,
-      payload: {
-        actor: `source ${alert.source}`,
-        before: { status: alert.status, verdict: null, close_reason: null },
-        after: { status: 'resolved', verdict: closure.verdict, close_reason: closure.reason },
-      },
+      payload: { actor: `source ${alert.source}`, before: of(alert), after: of(standing) },
     });
   }
 }
@@ -313,7 +311,6 @@ function rowOf(work: Work, { alert, inputs, outcome, policy }: Decided): Decisio
 }
 
 function copyOf(work: Work, alert: AlertForTriage, row: DecisionRow): DecisionCopy {
-  const { closure } = alert;
   return {
     id: alert.id,
     stage: row.phase === 'final' ? 'decided' : 'evidence',
@@ -325,14 +322,7 @@ function copyOf(work: Work, alert: AlertForTriage, row: DecisionRow): DecisionCo
     narrative: row.narrative,
     indicators: alert.indicators,
     entities: alert.entities,
-    closure:
-      closure && row.phase === 'final'
-        ? {
-            verdict: closure.verdict,
-            reason: closure.reason ?? 'closed by the vendor',
-            at: closure.at ? new Date(closure.at) : work.tx.at,
-          }
-        : null,
+    standing: row.phase === 'final' ? followVendor(alert, alert.closure, work.tx.at) : null,
   };
 }
 
