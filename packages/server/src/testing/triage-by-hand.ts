@@ -1,0 +1,107 @@
+// Triage without a worker: a server that only accepts, and the job run by hand, so that a test can stop it at any step, run it
+// twice, and run it twice at once.
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { decideAcceptedJob } from '../domains/triage/jobs/decide-accepted.ts';
+import { systemClock } from '../kernel/clock.ts';
+import type { DomainEvent } from '../kernel/event.ts';
+import { fromWireId, type IdKind, makeIds, type TenantId } from '../kernel/ids.ts';
+import type { JobContext } from '../kernel/job.ts';
+import { openDatabase } from '../platform/db/database.ts';
+import { writeEvents } from '../platform/db/domain-events.ts';
+import { makeSecretBox } from '../platform/secrets/secret-box.ts';
+import { type FindingOptions, finding } from './records.ts';
+import { startTestServer, type TestServer } from './server.ts';
+
+export interface Fault {
+  /** Which transaction of the run dies: before it begins, or when it is about to commit. */
+  readonly transaction: number;
+  readonly when: 'before' | 'inside';
+}
+
+export interface Run {
+  readonly tenantId?: TenantId;
+  readonly fault?: Fault;
+  /** Done before every transaction but the first. */
+  readonly between?: () => Promise<unknown>;
+}
+
+export interface TriageByHand {
+  readonly server: TestServer;
+  /** Submits findings; gives their alerts, undecided. */
+  accept(...options: FindingOptions[]): Promise<string[]>;
+  acceptOne(options?: FindingOptions): Promise<string>;
+  decide(alerts: readonly string[], run?: Run): Promise<void>;
+  linkEvents(events: readonly string[], run?: Run): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTriageByHand(): Promise<TriageByHand> {
+  const server = await startTestServer({ roles: ['api'] });
+  const database = openDatabase({
+    config: { connectionString: server.database.url },
+    onError: (error) => assert.fail(error),
+  });
+  const ids = makeIds(systemClock);
+  const secrets = makeSecretBox(randomBytes(32), randomBytes(32));
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const tenant = (await server.api.session.get({})).tenant.id;
+
+  const contextOf = ({ fault, between }: Run): JobContext => {
+    let count = 0;
+    return {
+      clock: systemClock,
+      ids,
+      log,
+      secrets,
+      async transaction(tenantId, run) {
+        count += 1;
+        if (count > 1) await between?.();
+        const isFaulty = fault?.transaction === count;
+        if (isFaulty && fault.when === 'before') throw new Error('crashed');
+        return database.transaction(tenantId, async (sql) => {
+          const events: DomainEvent[] = [];
+          const at = systemClock.now();
+          const result = await run({ sql, at, publish: (event) => void events.push(event) });
+          await writeEvents({ sql, tenantId }, { events, ids, at, correlationId: 'test' });
+          if (isFaulty) throw new Error('crashed');
+          return result;
+        });
+      },
+    };
+  };
+  const runJob = (alerts: readonly string[], events: readonly string[], run: Run) =>
+    decideAcceptedJob.run(contextOf(run), {
+      tenant_id: run.tenantId ?? uuidOf('tenant', tenant),
+      alerts: alerts.map((id) => uuidOf('alert', id)),
+      events: events.map((id) => uuidOf('event', id)),
+    });
+  const accept = async (...options: FindingOptions[]): Promise<string[]> => {
+    const answer = await server.post('/v1/ingest/sentinel', options.map(finding));
+    assert.equal(answer.status, 202, answer.text);
+    return answer.body.data.map((row: { alert_id: string }) => row.alert_id);
+  };
+  return {
+    server,
+    accept,
+    async acceptOne(options = {}) {
+      const [id] = await accept(options);
+      assert.ok(id);
+      return id;
+    },
+    decide: (alerts, run = {}) => runJob(alerts, [], run),
+    linkEvents: (events, run = {}) => runJob([], events, run),
+    async stop() {
+      await database.close();
+      await server.stop();
+    },
+  };
+}
+
+/** The uuid behind a wire id, as the database holds it. */
+export function uuidOf<Kind extends IdKind>(kind: Kind, wire: string) {
+  const id = fromWireId(kind, wire);
+  assert.ok(id, wire);
+  return id;
+}

@@ -1,0 +1,198 @@
+// For every operation an input that it accepts, one that it refuses, and the states in which it answers a conflict. The test
+// beside this file fails when an operation is missing here, so that none is added untested.
+
+import { DEFAULT_POLICY } from '../../packages/server/src/domains/triage/policy.ts';
+import type { ErrorCode } from '../../packages/server/src/kernel/errors.ts';
+import { finding, signIn } from '../../packages/server/src/testing/records.ts';
+import { type Caller, type TestServer, until } from '../../packages/server/src/testing/server.ts';
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** What one tenant has for its operations to work on. */
+export interface Side {
+  readonly server: TestServer;
+  readonly caller: Caller;
+  /** An open, decided alert that no other test has. */
+  openAlert(): string;
+  closedAlert(): Promise<string>;
+  readonly eventId: string;
+  keyId(): Promise<string>;
+  policyVersion(): Promise<number>;
+}
+
+export interface Sample {
+  /** An input that the operation accepts, made anew each time, since running may use it up. */
+  ok(side: Side): Promise<Input> | Input;
+  /** Fields that make the input wrong, and the one that the answer must name; null where there is nothing to get wrong. */
+  readonly wrong: { readonly fields: Input; readonly field: string } | null;
+  /** Fields of `ok` that name something a tenant owns: a neighbour's is answered as if it did not exist. */
+  readonly owned: readonly string[];
+  /** For each declared code of conflict, an input to which the operation answers it. */
+  readonly conflicts?: Partial<Record<ErrorCode, (side: Side) => Promise<Input>>>;
+}
+
+const NOTHING: Sample = { ok: () => ({}), wrong: null, owned: [] };
+const anAlert: Sample = { ok: (side) => ({ id: side.openAlert() }), wrong: null, owned: ['id'] };
+const anEvent: Sample = { ok: (side) => ({ id: side.eventId }), wrong: null, owned: ['id'] };
+const STALE_VERSION = 900;
+const close = { verdict: 'true_positive', reason: 'malicious_confirmed' };
+
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'alerts.list': { ok: () => ({ limit: 5 }), wrong: { fields: { limit: 0 }, field: 'limit' }, owned: [] },
+  'alerts.get': anAlert,
+  'alerts.comments': anAlert,
+  'alerts.timeline': anAlert,
+  'alerts.raw': anAlert,
+  'alerts.decisions': anAlert,
+  'alerts.update': {
+    ok: (side) => ({ id: side.openAlert(), status: 'triaging' }),
+    wrong: { fields: { severity: 'enormous' }, field: 'severity' },
+    owned: ['id'],
+    conflicts: {
+      conflict: async (side) => ({ id: await side.closedAlert(), status: 'triaging' }),
+      version_mismatch: async (side) => ({
+        id: side.openAlert(),
+        status: 'triaging',
+        version: STALE_VERSION,
+      }),
+    },
+  },
+  'alerts.close': {
+    ok: (side) => ({ id: side.openAlert(), ...close }),
+    wrong: { fields: { verdict: 'guilty' }, field: 'verdict' },
+    owned: ['id'],
+    conflicts: {
+      conflict: async (side) => ({ id: await side.closedAlert(), ...close }),
+      version_mismatch: async (side) => ({ id: side.openAlert(), ...close, version: STALE_VERSION }),
+    },
+  },
+  'alerts.reopen': {
+    ok: async (side) => ({ id: await side.closedAlert(), reason: 'new evidence' }),
+    wrong: { fields: { reason: '' }, field: 'reason' },
+    owned: ['id'],
+    conflicts: {
+      conflict: async (side) => ({ id: side.openAlert(), reason: 'new evidence' }),
+      version_mismatch: async (side) => ({
+        id: await side.closedAlert(),
+        reason: 'x',
+        version: STALE_VERSION,
+      }),
+    },
+  },
+  'alerts.add-comment': {
+    ok: (side) => ({ id: side.openAlert(), body: 'Called the owner.' }),
+    wrong: { fields: { body: '   ' }, field: 'body' },
+    owned: ['id'],
+  },
+  'decisions.replay': {
+    ok: (side) => ({ id: side.openAlert(), version: 2 }),
+    wrong: { fields: { version: 'two' }, field: 'version' },
+    owned: ['id'],
+    conflicts: {
+      conflict: async (side) => {
+        const id = side.openAlert();
+        // As if an older release had decided.
+        await side.server.database.admin.query(
+          "update wf.decision set engine_version = 'rules-0' where alert_id = $1 and version = 2",
+          [uuidOf(id)],
+        );
+        return { id, version: 2 };
+      },
+    },
+  },
+  'events.list': {
+    ok: () => ({ limit: 5 }),
+    wrong: { fields: { from: 'yesterday' }, field: 'from' },
+    owned: [],
+  },
+  'events.get': anEvent,
+  'events.raw': anEvent,
+  'policies.get-triage': NOTHING,
+  'policies.update-triage': {
+    ok: async (side) => ({
+      version: await side.policyVersion(),
+      body: DEFAULT_POLICY.body,
+      reason: 'review',
+    }),
+    wrong: { fields: { body: {} }, field: 'body.weights' },
+    owned: [],
+    conflicts: {
+      version_mismatch: async () => ({ version: STALE_VERSION, body: DEFAULT_POLICY.body, reason: 'review' }),
+    },
+  },
+  'keys.create': {
+    ok: () => ({ name: 'shipper', role: 'ingest' }),
+    wrong: { fields: { role: 'root' }, field: 'role' },
+    owned: [],
+  },
+  'keys.list': NOTHING,
+  'keys.revoke': { ok: async (side) => ({ id: await side.keyId() }), wrong: null, owned: ['id'] },
+  'session.get': NOTHING,
+  'session.end': NOTHING,
+  'sign-in-links.create': {
+    ok: () => ({ email: 'owner@localhost' }),
+    wrong: { fields: { email: 7 }, field: 'email' },
+    owned: [],
+  },
+  'people.list': NOTHING,
+  'audit.list': {
+    ok: () => ({ limit: 5 }),
+    wrong: { fields: { cursor: 'not-a-cursor' }, field: 'cursor' },
+    owned: [],
+  },
+  'sources.list': NOTHING,
+  'sources.set-secret': {
+    ok: () => ({ source: 'okta', secret: 'a-secret-of-the-test-1' }),
+    wrong: { fields: { secret: 'short' }, field: 'secret' },
+    owned: [],
+    conflicts: { unknown_source: async () => ({ source: 'nobody' }) },
+  },
+  'sources.remove-secret': {
+    ok: () => ({ source: 'okta' }),
+    wrong: null,
+    owned: [],
+    conflicts: { unknown_source: async () => ({ source: 'nobody' }) },
+  },
+  'sources.setup': {
+    ok: () => ({ source: 'okta' }),
+    wrong: { fields: { replace: 'yes' }, field: 'replace' },
+    owned: [],
+    conflicts: { unknown_source: async () => ({ source: 'nobody' }) },
+  },
+};
+
+/** Fills a tenant: alerts enough for every test, and one event. */
+export async function makeSide(server: TestServer, caller: Caller, alerts: number): Promise<Side> {
+  const headers = { authorization: `Bearer ${caller.key}` };
+  const batch = Array.from({ length: alerts }, (_, index) => finding({ title: `Finding ${index}` }));
+  const stored = await server.post('/v1/ingest/sentinel', batch, headers);
+  const event = await server.post('/v1/ingest/okta', signIn(), headers);
+  const free: string[] = stored.body.data.map((row: { alert_id: string }) => row.alert_id);
+  await until(async () => {
+    const { data } = await caller.api.alerts.list({ limit: 200 });
+    return data.length === alerts && data.every((alert) => alert.stage === 'decided');
+  });
+  const openAlert = () => {
+    const id = free.pop();
+    if (!id) throw new Error('the side has no open alert left: make more');
+    return id;
+  };
+  return {
+    server,
+    caller,
+    openAlert,
+    async closedAlert() {
+      const id = openAlert();
+      await caller.api.alerts.close({ id, verdict: 'true_positive', reason: 'malicious_confirmed' });
+      return id;
+    },
+    eventId: event.body.data.event_id,
+    keyId: async () => (await caller.api.keys.create({ name: 'to be revoked' })).id,
+    policyVersion: async () => (await caller.api.policies.getTriage()).version,
+  };
+}
+
+export function uuidOf(wireId: string): string {
+  const hex = wireId.slice(wireId.indexOf('_') + 1);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
