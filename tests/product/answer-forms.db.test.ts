@@ -13,10 +13,16 @@ const server = await startTestServer();
 after(() => server.stop());
 const authorization = `Bearer ${server.key}`;
 
-const CODES: ReadonlyMap<string, number> = new Map(Object.entries(ERRORS).map(([code, { status }]) => [code, status]));
+const CODES: ReadonlyMap<string, number> = new Map(
+  Object.entries(ERRORS).map(([code, { status }]) => [code, status]),
+);
 
 function assertErrorForm(answer: Pick<Answer, 'status' | 'headers' | 'body' | 'text'>, what: string): void {
-  assert.match(answer.headers.get('content-type') ?? '', /^application\/json/, `${what}: ${answer.text.slice(0, 200)}`);
+  assert.match(
+    answer.headers.get('content-type') ?? '',
+    /^application\/json/,
+    `${what}: ${answer.text.slice(0, 200)}`,
+  );
   assert.deepEqual(Object.keys(answer.body), ['error'], what);
   const { code, message, field, request_id: requestId, ...rest } = answer.body.error;
   assert.deepEqual(rest, {}, what);
@@ -28,13 +34,18 @@ function assertErrorForm(answer: Pick<Answer, 'status' | 'headers' | 'body' | 't
 }
 
 test('every kind of refusal has the one error form', async () => {
-  const post = (path: string, body: string | Uint8Array, headers: Record<string, string> = {}) => server.post(path, body, headers);
+  const post = (path: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
+    server.post(path, body, headers);
   const cases: [string, Promise<Answer>, number][] = [
     ['bad JSON', post('/v1/ingest/generic', '{'), 400],
     ['bad encoding', post('/v1/ingest/generic', '{}', { 'content-encoding': 'gzip' }), 400],
     ['no key', server.request('/v1/alerts'), 401],
     ['unknown source', post('/v1/ingest/unheard-of', '{}'), 404],
-    ['unknown alert', server.request(`/v1/alerts/alert_${'0'.repeat(32)}`, { headers: { authorization } }), 404],
+    [
+      'unknown alert',
+      server.request(`/v1/alerts/alert_${'0'.repeat(32)}`, { headers: { authorization } }),
+      404,
+    ],
     ['malformed id', server.request('/v1/alerts/17', { headers: { authorization } }), 404],
     ['too large', post('/v1/ingest/generic', 'x'.repeat(5 * 1024 * 1024 + 1)), 413],
     ['content type', post('/v1/ingest/generic', 'x', { 'content-type': 'image/png' }), 415],
@@ -126,15 +137,30 @@ const WIRE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 function timesIn(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return TIME.test(value) && value.length < 40 ? [[path, value]] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => (key === 'body' ? [] : timesIn(member, `${path}.${key}`)));
+  return Object.entries(value).flatMap(([key, member]) =>
+    key === 'body' ? [] : timesIn(member, `${path}.${key}`),
+  );
 }
 
 test('every time in every answer is UTC with milliseconds', async () => {
-  const [id] = await server.submitDecided('sentinel', finding({ closedAs: 'FalsePositive', occurredAt: '2026-03-04T10:11:12+02:00' }));
+  const [id] = await server.submitDecided(
+    'sentinel',
+    finding({ closedAs: 'FalsePositive', occurredAt: '2026-03-04T10:11:12+02:00' }),
+  );
   assert.ok(id);
   await server.post('/v1/ingest/okta', signIn());
   await server.post(`/v1/alerts/${id}/comments`, { body: 'Seen.' });
-  const paths = ['/v1/alerts', `/v1/alerts/${id}`, `/v1/alerts/${id}/decisions`, `/v1/alerts/${id}/timeline`, `/v1/alerts/${id}/raw`, '/v1/events', '/v1/keys', '/v1/audit', '/v1/session'];
+  const paths = [
+    '/v1/alerts',
+    `/v1/alerts/${id}`,
+    `/v1/alerts/${id}/decisions`,
+    `/v1/alerts/${id}/timeline`,
+    `/v1/alerts/${id}/raw`,
+    '/v1/events',
+    '/v1/keys',
+    '/v1/audit',
+    '/v1/session',
+  ];
   let seen = 0;
   for (const path of paths) {
     const answer = await server.request(path, { headers: { authorization } });
@@ -165,7 +191,11 @@ test('health, readiness and metrics need no key', async () => {
   const metrics = await server.request('/metrics');
   assert.equal(metrics.status, 200);
   assert.match(metrics.headers.get('content-type') ?? '', /^text\/plain/);
-  for (const name of ['watchfloor_http_requests_total', 'watchfloor_records_accepted_total', 'watchfloor_accept_waiting']) {
+  for (const name of [
+    'watchfloor_http_requests_total',
+    'watchfloor_records_accepted_total',
+    'watchfloor_accept_waiting',
+  ]) {
     assert.match(metrics.text, new RegExp(`^# TYPE ${name} `, 'm'));
   }
   assert.match(metrics.text, /^watchfloor_records_accepted_total\{.*source="sentinel".*\} [1-9]/m);
@@ -190,7 +220,10 @@ test('the OpenAPI document is whole: every reference resolves, every operation i
   assert.match(document.openapi, /^3\.1\.\d+$/);
   assert.ok(document.info.title && document.info.version);
   for (const ref of refsIn(document)) {
-    const found = ref.slice(2).split('/').reduce<unknown>((at, key) => (at as Json | undefined)?.[key], document);
+    const found = ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Json | undefined)?.[key], document);
     assert.ok(ref.startsWith('#/') && found !== undefined, ref);
   }
   const ids = new Set<string>();
@@ -204,11 +237,30 @@ test('the OpenAPI document is whole: every reference resolves, every operation i
       assert.ok(operation['summary'], `${name} has a summary`);
       assertParameters(path, operation);
       const responses = operation['responses'] as Record<string, Json>;
-      assert.ok(Object.keys(responses).some((status) => status.startsWith('2')), name);
-      for (const response of Object.values(responses)) assert.equal(typeof response['description'], 'string', name);
+      assert.ok(
+        Object.keys(responses).some((status) => status.startsWith('2')),
+        name,
+      );
+      for (const response of Object.values(responses))
+        assert.equal(typeof response['description'], 'string', name);
     }
   }
-  for (const wanted of ['/v1/ingest/{source}', '/v1/ingest/{source}/t/{token}', '/v1/alerts/submit', '/v1/alerts', '/v1/alerts/{id}', '/v1/alerts/{id}/decisions', '/v1/alerts/{id}/timeline', '/v1/alerts/{id}/raw', '/v1/alerts/{id}/close', '/v1/alerts/{id}/comments', '/v1/events', '/healthz', '/readyz', '/metrics']) {
+  for (const wanted of [
+    '/v1/ingest/{source}',
+    '/v1/ingest/{source}/t/{token}',
+    '/v1/alerts/submit',
+    '/v1/alerts',
+    '/v1/alerts/{id}',
+    '/v1/alerts/{id}/decisions',
+    '/v1/alerts/{id}/timeline',
+    '/v1/alerts/{id}/raw',
+    '/v1/alerts/{id}/close',
+    '/v1/alerts/{id}/comments',
+    '/v1/events',
+    '/healthz',
+    '/readyz',
+    '/metrics',
+  ]) {
     assert.ok(document.paths[wanted], `${wanted} is described`);
   }
 });
@@ -216,11 +268,22 @@ test('the OpenAPI document is whole: every reference resolves, every operation i
 /** Each `{name}` of the path is a required path parameter, and there is no other. */
 function assertParameters(path: string, operation: Json): void {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-  const parameters = (operation['parameters'] ?? []) as { name: string; in: string; required?: boolean; schema?: object }[];
+  const parameters = (operation['parameters'] ?? []) as {
+    name: string;
+    in: string;
+    required?: boolean;
+    schema?: object;
+  }[];
   const declared = parameters.filter((parameter) => parameter.in === 'path');
   assert.deepEqual(declared.map((parameter) => parameter.name).sort(), inPath, path);
-  assert.ok(declared.every((parameter) => parameter.required === true), path);
-  assert.ok(parameters.every((parameter) => parameter.schema !== undefined), path);
+  assert.ok(
+    declared.every((parameter) => parameter.required === true),
+    path,
+  );
+  assert.ok(
+    parameters.every((parameter) => parameter.schema !== undefined),
+    path,
+  );
 }
 
 test('every operation of the document is served, and none of them without a key', async () => {
@@ -229,16 +292,25 @@ test('every operation of the document is served, and none of them without a key'
     if (path === '/v1/stream') continue;
     for (const method of Object.keys(methods)) {
       const target = path.replaceAll(/\{\w+\}/g, 'x');
-      const answer = await server.request(target, { method: method.toUpperCase(), headers: method === 'get' ? {} : { 'content-type': 'application/json' } });
+      const answer = await server.request(target, {
+        method: method.toUpperCase(),
+        headers: method === 'get' ? {} : { 'content-type': 'application/json' },
+      });
       const isOpen = ['/healthz', '/readyz', '/metrics'].includes(path);
-      assert.equal(answer.status, isOpen ? 200 : 401, `${method} ${path} without a key: ${answer.text.slice(0, 100)}`);
+      assert.equal(
+        answer.status,
+        isOpen ? 200 : 401,
+        `${method} ${path} without a key: ${answer.text.slice(0, 100)}`,
+      );
     }
   }
 });
 
 test('the page of the API is there, with its files, under our security headers', async () => {
   const page = await server.request('/docs/');
-  const target = [301, 302].includes(page.status) ? await server.request(String(page.headers.get('location'))) : page;
+  const target = [301, 302].includes(page.status)
+    ? await server.request(String(page.headers.get('location')))
+    : page;
   assert.equal(target.status, 200);
   assert.match(target.text, /<html/i);
   assert.match((await server.request('/docs')).status < 400 ? 'ok' : 'missing', /ok/);

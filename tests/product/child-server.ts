@@ -102,7 +102,9 @@ export interface Serving extends Program {
 /** Starts `serve` and waits until it says where. */
 export async function serve(env: Environment): Promise<Serving> {
   const startedAt = performance.now();
-  const program = start(['serve'], { env: { PORT: '0', WATCHFLOOR_ROLES: ROLES, WATCHFLOOR_LOG_LEVEL: 'warn', ...env } });
+  const program = start(['serve'], {
+    env: { PORT: '0', WATCHFLOOR_ROLES: ROLES, WATCHFLOOR_LOG_LEVEL: 'warn', ...env },
+  });
   let isOver = false;
   void program.ended.then(() => {
     isOver = true;
@@ -122,8 +124,15 @@ export async function serve(env: Environment): Promise<Serving> {
 
 /** Sends a request with the key; gives status and parsed body. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they test.
-export async function call(url: string, key: string, init: RequestInit = {}): Promise<{ status: number; body: any }> {
-  const response = await fetch(url, { ...init, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...init.headers } });
+export async function call(
+  url: string,
+  key: string,
+  init: RequestInit = {},
+): Promise<{ status: number; body: any }> {
+  const response = await fetch(url, {
+    ...init,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...init.headers },
+  });
   return { status: response.status, body: await response.json() };
 }
 
@@ -160,12 +169,18 @@ export async function endedWithin(program: Program, boundMs: number): Promise<nu
 }
 
 function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((text) => text !== '').map(Number);
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(Number);
 }
 
 /** PostgreSQL servers whose data lies in this home. */
 export function postgresOf(home: string): number[] {
-  return readdirSync('/proc').map(Number).filter((pid) => Number.isInteger(pid) && isPostgresOf(pid, home));
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && isPostgresOf(pid, home));
 }
 
 function isPostgresOf(pid: number, home: string): boolean {

@@ -8,11 +8,16 @@ import { startTestServer, until } from '../../packages/server/src/testing/server
 const server = await startTestServer();
 after(() => server.stop());
 
-const submit = (body: unknown, headers: Record<string, string> = {}) => server.post('/v1/alerts/submit', body, headers);
+const submit = (body: unknown, headers: Record<string, string> = {}) =>
+  server.post('/v1/alerts/submit', body, headers);
 
 test('several events become one alert with their entities, the worst severity and the whole request as its record', async () => {
   const body = {
-    events: [signIn({ user: 'jdoe@example.com', ip: '203.0.113.20' }), finding({ severity: 'High', host: 'fin-ws-014' }), 'sshd: Failed password for root from 198.51.100.7'],
+    events: [
+      signIn({ user: 'jdoe@example.com', ip: '203.0.113.20' }),
+      finding({ severity: 'High', host: 'fin-ws-014' }),
+      'sshd: Failed password for root from 198.51.100.7',
+    ],
     rule_id: 'rule-7',
     title: 'Sign-in, then injection',
   };
@@ -26,7 +31,8 @@ test('several events become one alert with their entities, the worst severity an
   assert.equal(alert.severity, 'high');
   assert.equal(alert.rule.id, 'rule-7');
   const values = alert.entities.map((entity) => entity.value);
-  for (const value of ['203.0.113.20', 'fin-ws-014', '198.51.100.7']) assert.ok(values.includes(value), `${value} of ${values}`);
+  for (const value of ['203.0.113.20', 'fin-ws-014', '198.51.100.7'])
+    assert.ok(values.includes(value), `${value} of ${values}`);
   assert.equal((await server.api.alerts.raw({ id }))[0]?.body, JSON.stringify(body));
 });
 
@@ -50,7 +56,10 @@ test('the same request under the same key is the same alert', async () => {
 
 test('another request under the same key is 409 and stores nothing', async () => {
   const first = await submit({ events: [finding()], title: 'First' }, { 'idempotency-key': 'conflict-0001' });
-  const answer = await submit({ events: [finding()], title: 'Second' }, { 'idempotency-key': 'conflict-0001' });
+  const answer = await submit(
+    { events: [finding()], title: 'Second' },
+    { 'idempotency-key': 'conflict-0001' },
+  );
   assert.equal(answer.status, 409);
   assert.equal(answer.body.error.code, 'idempotency_conflict');
   assert.equal((await server.api.alerts.get({ id: first.body.data.alert_id })).title, 'First');
@@ -69,7 +78,9 @@ test('two requests with one key at the same moment: one is taken, the other is 4
 
 test('the same request twice at the same moment under one key is one alert', async () => {
   const body = { events: [finding()], title: 'Both at once' };
-  const answers = await Promise.all(Array.from({ length: 8 }, () => submit(body, { 'idempotency-key': 'together-0001' })));
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => submit(body, { 'idempotency-key': 'together-0001' })),
+  );
   assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [202]);
   assert.equal(new Set(answers.map((answer) => answer.body.data.alert_id)).size, 1);
 });
@@ -78,7 +89,10 @@ test('without a key the content tells: the same again is counted, another is ano
   const body = { events: [finding()], title: 'No key' };
   const first = await submit(body);
   const again = await submit(body);
-  assert.deepEqual([again.body.data.alert_id, again.body.data.status], [first.body.data.alert_id, 'deduplicated']);
+  assert.deepEqual(
+    [again.body.data.alert_id, again.body.data.status],
+    [first.body.data.alert_id, 'deduplicated'],
+  );
   const other = await submit({ ...body, title: 'No key, other title' });
   assert.notEqual(other.body.data.alert_id, first.body.data.alert_id);
 });
@@ -87,7 +101,10 @@ test('a key belongs to its tenant', async () => {
   const body = { events: [finding()], title: 'Neighbours' };
   const own = await submit(body, { 'idempotency-key': 'shared-key-0001' });
   const neighbour = await server.neighbour();
-  const theirs = await submit({ ...body, title: 'Other' }, { 'idempotency-key': 'shared-key-0001', authorization: `Bearer ${neighbour.key}` });
+  const theirs = await submit(
+    { ...body, title: 'Other' },
+    { 'idempotency-key': 'shared-key-0001', authorization: `Bearer ${neighbour.key}` },
+  );
   assert.equal(theirs.status, 202);
   assert.notEqual(theirs.body.data.alert_id, own.body.data.alert_id);
 });
@@ -132,7 +149,8 @@ test('who may not submit to auto may not submit here', async () => {
 });
 
 test('a submission nested too deep is refused, one at the limit is taken', async () => {
-  const deep = (depth: number) => `{"events":[{"title":"Deep","a":${'['.repeat(depth)}${']'.repeat(depth)}}]}`;
+  const deep = (depth: number) =>
+    `{"events":[{"title":"Deep","a":${'['.repeat(depth)}${']'.repeat(depth)}}]}`;
   assert.equal((await submit(deep(900))).status, 202);
   for (const depth of [1_001, 20_000]) {
     const answer = await submit(deep(depth));

@@ -76,7 +76,12 @@ test('without a content type the first byte tells: an object is one record, line
 });
 
 test('NDJSON is read under each of its names; blank lines and CRLF do not count, a broken line is an error of its own', async () => {
-  for (const type of ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-ndjson; charset=utf-8']) {
+  for (const type of [
+    'application/x-ndjson',
+    'application/ndjson',
+    'application/jsonl',
+    'application/x-ndjson; charset=utf-8',
+  ]) {
     const body = `${JSON.stringify(record())}\r\n\r\n\n{"broken":\n${JSON.stringify(record())}`;
     const answer = await post(body, { 'content-type': type });
     assert.equal(answer.status, 202, type);
@@ -98,17 +103,26 @@ test('JSON lines sent as application/json are lines', async () => {
 });
 
 test('raw lines are records; a line that starts with white space goes on with the one before', async () => {
-  const text = 'Oct 11 22:14:15 bastion app[1]: java.lang.IllegalStateException\n\tat Example.main\n\tat Example.run\nOct 11 22:14:16 bastion app[1]: next';
+  const text =
+    'Oct 11 22:14:15 bastion app[1]: java.lang.IllegalStateException\n\tat Example.main\n\tat Example.run\nOct 11 22:14:16 bastion app[1]: next';
   const answer = await post(text, { 'content-type': 'text/plain' });
   assert.equal(answer.status, 202);
   assert.equal(answer.body.data.length, 2);
-  const one = await post('<34>Oct 11 22:14:15 mymachine su: failed for root', { 'content-type': 'text/plain' });
+  const one = await post('<34>Oct 11 22:14:15 mymachine su: failed for root', {
+    'content-type': 'text/plain',
+  });
   assert.equal(one.status, 202);
   assert.equal(Array.isArray(one.body.data), false, 'one line is one record');
 });
 
 test('an unknown content type is 415', async () => {
-  for (const type of ['application/pdf', 'image/png', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'nonsense']) {
+  for (const type of [
+    'application/pdf',
+    'image/png',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'nonsense',
+  ]) {
     const answer = await post(JSON.stringify(record()), { 'content-type': type });
     assert.equal(answer.status, 415, type);
     assert.equal(answer.body.error.code, 'unsupported_media_type', type);
@@ -116,7 +130,22 @@ test('an unknown content type is 415', async () => {
 });
 
 test('bad JSON is 400, an empty body and white space are 422', async () => {
-  for (const body of ['{', '{"title":"x"', '{"title":"x"}}', "{'title':'x'}", '[{"title":"x"},', '[{"title":"x"}', '[1 2]', '[,]', '[1,]', '{"a":1},', 'undefined', '{"a":01}', '"', '{"a":"\u0001"}']) {
+  for (const body of [
+    '{',
+    '{"title":"x"',
+    '{"title":"x"}}',
+    "{'title':'x'}",
+    '[{"title":"x"},',
+    '[{"title":"x"}',
+    '[1 2]',
+    '[,]',
+    '[1,]',
+    '{"a":1},',
+    'undefined',
+    '{"a":01}',
+    '"',
+    '{"a":"\u0001"}',
+  ]) {
     const answer = await post(body);
     assert.equal(answer.status, 400, body);
     assert.equal(answer.body.error.code, 'bad_json', body);
@@ -137,7 +166,9 @@ test('a byte order mark before the body changes nothing', async () => {
   const array = await post(`${bom}[${JSON.stringify(record())},${JSON.stringify(record())}]`);
   assert.equal(array.status, 202, 'an array behind a mark is still an array');
   assert.equal(array.body.data.length, 2);
-  const lines = await post(`${bom}${JSON.stringify(record())}\n${JSON.stringify(record())}`, { 'content-type': 'application/x-ndjson' });
+  const lines = await post(`${bom}${JSON.stringify(record())}\n${JSON.stringify(record())}`, {
+    'content-type': 'application/x-ndjson',
+  });
   assert.equal(lines.body.data.length, 2);
 });
 
@@ -148,7 +179,10 @@ test('gzip is unpacked, for one, many and lines; the raw record is what was pack
   assert.equal((await server.api.alerts.raw({ id: one.body.data.alert_id }))[0]?.body, sent);
   const many = await post(gzipSync(JSON.stringify([record(), record()])), { 'content-encoding': 'GZIP' });
   assert.equal(many.body.data.length, 2);
-  const lines = await post(gzipSync('sshd: one\nsshd: two'), { 'content-encoding': 'x-gzip', 'content-type': 'text/plain' });
+  const lines = await post(gzipSync('sshd: one\nsshd: two'), {
+    'content-encoding': 'x-gzip',
+    'content-type': 'text/plain',
+  });
   assert.equal(lines.body.data.length, 2);
   const plain = await post(JSON.stringify(record()), { 'content-encoding': 'identity' });
   assert.equal(plain.status, 202);
@@ -172,7 +206,9 @@ test('what is not gzip, cut gzip and other encodings are 400', async () => {
 
 test('5 MiB are taken and one byte more is 413, by Content-Length', async () => {
   const frame = JSON.stringify(record({ filler: '' })).length;
-  const exact = JSON.stringify(record({ filler: 'x'.repeat(BODY_MAX - frame - String(made + 1).length + String(made).length) }));
+  const exact = JSON.stringify(
+    record({ filler: 'x'.repeat(BODY_MAX - frame - String(made + 1).length + String(made).length) }),
+  );
   assert.equal(Buffer.byteLength(exact), BODY_MAX);
   assert.equal((await post(exact)).status, 202);
   const answer = await post(`${exact} `);
@@ -183,7 +219,8 @@ test('5 MiB are taken and one byte more is 413, by Content-Length', async () => 
 test('5 MiB in chunks are taken and more is 413, although no length was announced', async () => {
   const text = Buffer.from(JSON.stringify(record({ filler: 'y'.repeat(4 * MIB) })));
   const pieces: Buffer[] = [];
-  for (let start = 0; start < text.length; start += 256 * 1024) pieces.push(text.subarray(start, start + 256 * 1024));
+  for (let start = 0; start < text.length; start += 256 * 1024)
+    pieces.push(text.subarray(start, start + 256 * 1024));
   assert.equal((await postChunked(pieces)).status, 202);
   const answer = await postChunked([...pieces, Buffer.alloc(MIB, 0x20), Buffer.alloc(MIB, 0x20)]);
   assert.equal(answer.status, 413);
@@ -198,7 +235,9 @@ test('the limit counts after unpacking: a bomb is 413, whether announced or in c
   assert.equal(answer.body.error.code, 'too_large');
   const chunked = await postChunked([bomb], { 'content-encoding': 'gzip' });
   assert.equal(chunked.status, 413);
-  const exact = gzipSync(Buffer.concat([Buffer.from(JSON.stringify(record())), Buffer.alloc(BODY_MAX - 200, 0x20)]));
+  const exact = gzipSync(
+    Buffer.concat([Buffer.from(JSON.stringify(record())), Buffer.alloc(BODY_MAX - 200, 0x20)]),
+  );
   assert.equal((await post(exact, { 'content-encoding': 'gzip' })).status, 202);
 });
 
@@ -206,7 +245,10 @@ test('nesting to depth 64 is read whole; deeper is accepted and says so on the a
   for (const source of ['generic', 'auto']) {
     const within = await post(nested(60, `Within ${source}`), {}, source);
     assert.equal(within.status, 202);
-    assert.deepEqual((await server.api.alerts.get({ id: within.body.data.alert_id })).flags.includes('depth_limit'), false);
+    assert.deepEqual(
+      (await server.api.alerts.get({ id: within.body.data.alert_id })).flags.includes('depth_limit'),
+      false,
+    );
     for (const depth of [70, 500, 1_000]) {
       const answer = await post(nested(depth, `Deep ${source} ${depth}`), {}, source);
       assert.equal(answer.status, 202, String(depth));
@@ -300,8 +342,16 @@ test('what cannot be stored is replaced and flagged on the alert', async () => {
 });
 
 test('ids beyond 2^53 stay apart', async () => {
-  const ids = ['9007199254740992', '9007199254740993', '9007199254740994', '18446744073709551615', '18446744073709551614'];
-  const answer = await post(`[${ids.map((id) => `{"id":${id},"title":"Same title","severity":"low"}`).join(',')}]`);
+  const ids = [
+    '9007199254740992',
+    '9007199254740993',
+    '9007199254740994',
+    '18446744073709551615',
+    '18446744073709551614',
+  ];
+  const answer = await post(
+    `[${ids.map((id) => `{"id":${id},"title":"Same title","severity":"low"}`).join(',')}]`,
+  );
   assert.equal(answer.status, 202);
   const alertIds = answer.body.data.map((row: { alert_id: string }) => row.alert_id);
   assert.equal(new Set(alertIds).size, ids.length);
@@ -320,7 +370,9 @@ test('ids that differ only far behind stay apart', async () => {
 });
 
 test('a repeated key counts by its last value, and hostile keys are keys', async () => {
-  const answer = await post('{"id":"keys-1","title":"First","title":"Last","severity":"low","__proto__":{"title":"X"},"constructor":1}');
+  const answer = await post(
+    '{"id":"keys-1","title":"First","title":"Last","severity":"low","__proto__":{"title":"X"},"constructor":1}',
+  );
   assert.equal(answer.status, 202);
   assert.equal((await server.api.alerts.get({ id: answer.body.data.alert_id })).title, 'Last');
   const only = await post('{"__proto__":{"title":"Polluted","severity":"critical"}}');
@@ -331,7 +383,9 @@ test('a repeated key counts by its last value, and hostile keys are keys', async
 test('over-long texts and many entities are cut, said so, and decided', async () => {
   const ids = await server.submitDecided('generic', [
     record({ title: 't'.repeat(5_000) }),
-    record({ entities: Array.from({ length: 300 }, (_, n) => ({ type: 'ip', value: `198.51.${n >> 8}.${n & 255}` })) }),
+    record({
+      entities: Array.from({ length: 300 }, (_, n) => ({ type: 'ip', value: `198.51.${n >> 8}.${n & 255}` })),
+    }),
     record({ [`k${'e'.repeat(100_000)}y`]: 'v'.repeat(100_000) }),
     finding({ description: 'd'.repeat(60_000) }),
   ]);

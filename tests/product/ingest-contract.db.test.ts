@@ -91,7 +91,11 @@ test('a revoked key stops working at once where it was revoked', async () => {
 test('a secret address needs no header, and belongs to one source', async () => {
   const setup = await server.api.sources.setup({ source: 'generic' });
   const post = (path: string) =>
-    server.request(path, { method: 'POST', body: JSON.stringify(record()), headers: { 'content-type': 'application/json' } });
+    server.request(path, {
+      method: 'POST',
+      body: JSON.stringify(record()),
+      headers: { 'content-type': 'application/json' },
+    });
   const answer = await post(setup.token_path);
   assert.equal(answer.status, 202);
   assert.match(answer.body.data.alert_id, ALERT_ID);
@@ -151,7 +155,10 @@ test('duplicates answer the original’s alert_id and count occurrences from 1, 
 
 test('the order of keys and white space make no other record', async () => {
   const first = await server.post('/v1/ingest/generic', '{"id":"order-1","title":"Same","severity":"low"}');
-  const again = await server.post('/v1/ingest/generic', '{ "severity" : "low",\n"title":"Same", "id":"order-1" }');
+  const again = await server.post(
+    '/v1/ingest/generic',
+    '{ "severity" : "low",\n"title":"Same", "id":"order-1" }',
+  );
   assert.equal(again.body.data.status, 'deduplicated');
   assert.equal(again.body.data.alert_id, first.body.data.alert_id);
 });
@@ -160,7 +167,11 @@ test('the same id with a higher severity is "updated": revision 2 of the same al
   const [id] = await server.submitDecided('generic', { id: 'revised-1', title: 'Beacon', severity: 'low' });
   assert.ok(id);
   const before = await server.api.alerts.get({ id });
-  const answer = await server.post('/v1/ingest/generic', { id: 'revised-1', title: 'Beacon', severity: 'critical' });
+  const answer = await server.post('/v1/ingest/generic', {
+    id: 'revised-1',
+    title: 'Beacon',
+    severity: 'critical',
+  });
   assert.equal(answer.status, 202);
   assert.deepEqual(answer.body.data, { alert_id: id, kind: 'alert', status: 'updated', duplicate_count: 2 });
   await until(async () => (await server.api.alerts.get({ id })).severity === 'critical');
@@ -342,7 +353,10 @@ test('an array inside a vendor’s envelope counts as its records, for the sourc
   }
   const rows = await server.post('/v1/ingest/sentinel', { value: [finding(), finding()] });
   assert.equal(rows.body.data.length, 2);
-  const empty = await server.post('/v1/ingest/okta', { eventType: 'com.okta.event_hook', data: { events: [] } });
+  const empty = await server.post('/v1/ingest/okta', {
+    eventType: 'com.okta.event_hook',
+    data: { events: [] },
+  });
   assert.equal(empty.status, 422);
   assert.equal(empty.body.error.code, 'empty');
 });
@@ -362,7 +376,9 @@ test('Okta’s verification challenge is repeated on both addresses, to a caller
   const byAddress = await server.request(token_path, { headers });
   assert.equal(byAddress.status, 200);
   assert.deepEqual(byAddress.body, { verification: 'challenge-Ab9' });
-  const byKey = await server.request('/v1/ingest/okta', { headers: { ...headers, authorization: `Bearer ${server.key}` } });
+  const byKey = await server.request('/v1/ingest/okta', {
+    headers: { ...headers, authorization: `Bearer ${server.key}` },
+  });
   assert.deepEqual([byKey.status, byKey.body], [200, { verification: 'challenge-Ab9' }]);
   assert.equal((await server.request('/v1/ingest/okta', { headers })).status, 401);
   assert.equal((await server.request(`/v1/ingest/okta/t/${'y'.repeat(43)}`, { headers })).status, 401);

@@ -17,7 +17,11 @@ afterEach(async () => {
 const SECRET = 'a secret of at least sixteen characters';
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-function timestamped(body: string | Buffer, at: number | string = nowSeconds(), secret = SECRET): Record<string, string> {
+function timestamped(
+  body: string | Buffer,
+  at: number | string = nowSeconds(),
+  secret = SECRET,
+): Record<string, string> {
   const digest = createHmac('sha256', secret).update(`${at}.`).update(body).digest('hex');
   return { 'x-watchfloor-timestamp': String(at), 'x-watchfloor-signature': `v1=${digest}` };
 }
@@ -38,7 +42,10 @@ async function requireSecret(scheme: 'timestamped' | 'body' = 'timestamped'): Pr
   await until(async () => (await post(JSON.stringify(signIn()))).status === 401);
 }
 
-async function assertRefused(answer: Promise<{ status: number; body: { error?: { code: string } } }>, why: string): Promise<void> {
+async function assertRefused(
+  answer: Promise<{ status: number; body: { error?: { code: string } } }>,
+  why: string,
+): Promise<void> {
   const { status, body } = await answer;
   assert.equal(status, 401, why);
   assert.equal(body.error?.code, 'bad_signature', why);
@@ -64,11 +71,27 @@ test('the timestamped scheme takes a good signature and refuses a missing, wrong
   assert.equal((await post(body, good)).status, 202);
   await assertRefused(post(body), 'none');
   await assertRefused(post(body, { 'x-watchfloor-timestamp': String(nowSeconds()) }), 'no signature');
-  await assertRefused(post(body, { 'x-watchfloor-signature': String(good['x-watchfloor-signature']) }), 'no timestamp');
-  await assertRefused(post(body, timestamped(body, nowSeconds(), 'another secret altogether')), 'another secret');
+  await assertRefused(
+    post(body, { 'x-watchfloor-signature': String(good['x-watchfloor-signature']) }),
+    'no timestamp',
+  );
+  await assertRefused(
+    post(body, timestamped(body, nowSeconds(), 'another secret altogether')),
+    'another secret',
+  );
   await assertRefused(post(`${body} `, good), 'another body');
-  await assertRefused(post(body, { ...good, 'x-watchfloor-timestamp': String(nowSeconds() - 1) }), 'another timestamp');
-  for (const signature of ['', 'v1=', 'v1=00', `v2=${'0'.repeat(64)}`, `v1=${'0'.repeat(64)}`, `v1=${'g'.repeat(64)}`]) {
+  await assertRefused(
+    post(body, { ...good, 'x-watchfloor-timestamp': String(nowSeconds() - 1) }),
+    'another timestamp',
+  );
+  for (const signature of [
+    '',
+    'v1=',
+    'v1=00',
+    `v2=${'0'.repeat(64)}`,
+    `v1=${'0'.repeat(64)}`,
+    `v1=${'g'.repeat(64)}`,
+  ]) {
     await assertRefused(post(body, { ...good, 'x-watchfloor-signature': signature }), signature);
   }
   for (const time of ['now', '', '-1', '1e9', `${nowSeconds()}.5`, '9'.repeat(30)]) {
@@ -127,7 +150,10 @@ test('auto is no way around a source’s signature, alone, in an array or in an 
   await assertRefused(post(JSON.stringify([finding(), event]), {}, 'auto'), 'in an array');
   const hook = JSON.stringify({ eventType: 'com.okta.event_hook', data: { events: [signIn()] } });
   await assertRefused(post(hook, {}, 'auto'), 'in an envelope');
-  await assertRefused(post(`${JSON.stringify(event)}\n`, { 'content-type': 'application/x-ndjson' }, 'auto'), 'as a line');
+  await assertRefused(
+    post(`${JSON.stringify(event)}\n`, { 'content-type': 'application/x-ndjson' }, 'auto'),
+    'as a line',
+  );
   const signed = JSON.stringify(signIn());
   assert.equal((await post(signed, timestamped(signed), 'auto')).status, 202);
   assert.equal((await post(JSON.stringify(finding()), {}, 'auto')).status, 202, 'others need none');
@@ -146,7 +172,11 @@ test('a secret address asks for the signature as well', async () => {
   await requireSecret();
   const body = JSON.stringify(signIn());
   const send = (headers: Record<string, string>) =>
-    server.request(token_path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+    server.request(token_path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
   await assertRefused(send({}), 'none');
   assert.equal((await send(timestamped(body))).status, 202);
 });
@@ -159,12 +189,17 @@ test('a secret that the server makes is shown once and works; a short one is ref
   const listed = (await server.api.sources.list({})).find((source) => source.id === 'okta');
   assert.equal(listed?.signature, 'timestamped');
   assert.ok(!JSON.stringify(listed).includes(made.secret));
-  await assert.rejects(server.api.sources.setSecret({ source: 'okta', scheme: 'body', secret: 'short' }), { code: 'invalid' });
+  await assert.rejects(server.api.sources.setSecret({ source: 'okta', scheme: 'body', secret: 'short' }), {
+    code: 'invalid',
+  });
 });
 
 test('one source’s secret is not another’s, and one tenant’s not another tenant’s', async () => {
   await requireSecret();
-  assert.equal((await post(JSON.stringify({ title: 'Unsigned', severity: 'low' }), {}, 'generic')).status, 202);
+  assert.equal(
+    (await post(JSON.stringify({ title: 'Unsigned', severity: 'low' }), {}, 'generic')).status,
+    202,
+  );
   const neighbour = await server.neighbour();
   const answer = await server.request('/v1/ingest/okta', {
     method: 'POST',
@@ -181,6 +216,10 @@ test('signature refusals are told apart from bad keys, and name what is wrong', 
   assert.match(old.body.error.message, /5 minutes/);
   const missing = await post(body);
   assert.match(missing.body.error.message, /X-Watchfloor-Signature/);
-  const wrongKey = await server.request('/v1/ingest/okta', { method: 'POST', body, headers: { 'x-api-key': 'wfk_wrong', ...timestamped(body) } });
+  const wrongKey = await server.request('/v1/ingest/okta', {
+    method: 'POST',
+    body,
+    headers: { 'x-api-key': 'wfk_wrong', ...timestamped(body) },
+  });
   assert.equal(wrongKey.body.error.code, 'unauthenticated');
 });

@@ -43,8 +43,17 @@ function speak(socket: Socket, versionNumber: number): void {
 
 /** The version where it is asked for, no rows to anything else. */
 function answerOf(query: string, versionNumber: number): Buffer {
-  if (!query.includes('server_version_num')) return Buffer.concat([message('T', int16(0)), message('C', 'SELECT 0\0'), ready()]);
-  const column = Buffer.concat([Buffer.from('server_version_num\0'), int32(0), int16(0), int32(25), int16(-1), int32(-1), int16(0)]);
+  if (!query.includes('server_version_num'))
+    return Buffer.concat([message('T', int16(0)), message('C', 'SELECT 0\0'), ready()]);
+  const column = Buffer.concat([
+    Buffer.from('server_version_num\0'),
+    int32(0),
+    int16(0),
+    int32(25),
+    int16(-1),
+    int32(-1),
+    int16(0),
+  ]);
   const value = Buffer.from(String(versionNumber));
   return Buffer.concat([
     message('T', Buffer.concat([int16(1), column])),

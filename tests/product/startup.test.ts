@@ -69,7 +69,10 @@ describe('what cannot start says why in one sentence and ends with 1', () => {
 
   test('an unknown setting, with the one that was meant', async () => {
     const sentence = await refusal({ WATCHFLOOR_BOOTSTRAP_KEYS: 'x' });
-    assert.ok(sentence.includes('WATCHFLOOR_BOOTSTRAP_KEYS') && sentence.includes('WATCHFLOOR_BOOTSTRAP_KEY?'), sentence);
+    assert.ok(
+      sentence.includes('WATCHFLOOR_BOOTSTRAP_KEYS') && sentence.includes('WATCHFLOOR_BOOTSTRAP_KEY?'),
+      sentence,
+    );
   });
 
   test('wrong values', async () => {
@@ -85,7 +88,10 @@ describe('what cannot start says why in one sentence and ends with 1', () => {
   });
 
   test('a database host that does not exist', async () => {
-    assert.match(await refusal({ DATABASE_URL: 'postgresql://app@no-such-host.invalid/watchfloor' }), /no-such-host\.invalid/);
+    assert.match(
+      await refusal({ DATABASE_URL: 'postgresql://app@no-such-host.invalid/watchfloor' }),
+      /no-such-host\.invalid/,
+    );
   });
 
   test('a database that is too old', async () => {
@@ -106,7 +112,9 @@ describe('what cannot start says why in one sentence and ends with 1', () => {
   test('a home that is no folder, and a master key that is none', async () => {
     const home = temporaryFolder();
     writeFileSync(path.join(home, 'file'), '');
-    assert.ok((await refusal({ WATCHFLOOR_HOME: path.join(home, 'file') })).includes(path.join(home, 'file')));
+    assert.ok(
+      (await refusal({ WATCHFLOOR_HOME: path.join(home, 'file') })).includes(path.join(home, 'file')),
+    );
     writeFileSync(path.join(home, 'master.key'), 'not a key');
     assert.match(await refusal({ WATCHFLOOR_HOME: home }), /master\.key/);
     assert.deepEqual(postgresOf(home), [], 'the database that was started for it has been stopped');
@@ -129,9 +137,14 @@ describe('a database that could show one tenant the rows of another is refused',
 
   test('with BYPASSRLS, whether the login has it or a role of the product', async () => {
     const name = `bypass_${database.name}`;
-    await database.admin.query(`create role ${name} login bypassrls password '${new URL(database.adminUrl).password}'`);
+    await database.admin.query(
+      `create role ${name} login bypassrls password '${new URL(database.adminUrl).password}'`,
+    );
     try {
-      const sentence = await refusal({ DATABASE_URL: withUser(name), DATABASE_MIGRATION_URL: database.adminUrl });
+      const sentence = await refusal({
+        DATABASE_URL: withUser(name),
+        DATABASE_MIGRATION_URL: database.adminUrl,
+      });
       assert.ok(sentence.includes('BYPASSRLS'), sentence);
     } finally {
       await database.admin.query(`drop role ${name}`);
@@ -172,8 +185,14 @@ describe('a server on its own database', async () => {
   for (const [name, ask] of [
     ['SIGINT to the program alone', (server: Serving) => server.signal('SIGINT')],
     ['SIGTERM to the whole group', (server: Serving) => server.signalGroup('SIGTERM')],
-    ['SIGINT twice at once, as npm and the terminal send it', (server: Serving) => (server.signalGroup('SIGINT'), server.signalGroup('SIGINT'))],
-    ['SIGTERM to the serving process alone', (server: Serving) => void process.kill(server.serverPid, 'SIGTERM')],
+    [
+      'SIGINT twice at once, as npm and the terminal send it',
+      (server: Serving) => (server.signalGroup('SIGINT'), server.signalGroup('SIGINT')),
+    ],
+    [
+      'SIGTERM to the serving process alone',
+      (server: Serving) => void process.kill(server.serverPid, 'SIGTERM'),
+    ],
   ] as const) {
     test(`${name} stops it within five seconds and leaves no PostgreSQL`, async () => {
       await assertStops(await serve(env), home, ask);
@@ -191,7 +210,10 @@ describe('a server on its own database', async () => {
 
   test('killed outright it leaves its PostgreSQL, which the next start adopts with its data and stops in the end', async () => {
     const first = await serve(env);
-    const sent = await call(`${first.url}/v1/ingest/generic`, KEY, { method: 'POST', body: '{"id":"survivor","title":"Still here","severity":"low"}' });
+    const sent = await call(`${first.url}/v1/ingest/generic`, KEY, {
+      method: 'POST',
+      body: '{"id":"survivor","title":"Still here","severity":"low"}',
+    });
     assert.equal(sent.status, 202);
     const [postgres] = postgresOf(home);
     process.kill(first.serverPid, 'SIGKILL');
@@ -220,12 +242,18 @@ describe('a server on its own database', async () => {
 
   test('when all of it is killed outright, PostgreSQL included, the next start recovers what was answered', async () => {
     const first = await serve(env);
-    const sent = await call(`${first.url}/v1/ingest/generic`, KEY, { method: 'POST', body: '{"id":"power-cut","title":"Power cut","severity":"low"}' });
+    const sent = await call(`${first.url}/v1/ingest/generic`, KEY, {
+      method: 'POST',
+      body: '{"id":"power-cut","title":"Power cut","severity":"low"}',
+    });
     first.signalGroup('SIGKILL');
     for (const pid of postgresOf(home)) process.kill(pid, 'SIGKILL');
     await first.ended;
     const second = await serve(env);
-    assert.equal((await call(`${second.url}/v1/alerts/${sent.body.data.alert_id}`, KEY)).body.data.title, 'Power cut');
+    assert.equal(
+      (await call(`${second.url}/v1/alerts/${sent.body.data.alert_id}`, KEY)).body.data.title,
+      'Power cut',
+    );
     await assertStops(second, home, (running) => running.signalGroup('SIGINT'));
   });
 

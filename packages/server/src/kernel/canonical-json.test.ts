@@ -8,11 +8,19 @@ const json = fc.jsonValue();
 function shuffled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shuffled);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, member]) => [key, shuffled(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, member]) => [key, shuffled(member)]),
+  );
 }
 
 test('is JSON of the same value', () => {
-  fc.assert(fc.property(json, (value) => assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value)))));
+  fc.assert(
+    fc.property(json, (value) =>
+      assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value))),
+    ),
+  );
 });
 
 test('does not depend on the order of keys', () => {
@@ -31,7 +39,9 @@ test('writing what was read changes nothing', () => {
 test('different values have different texts and hashes', () => {
   fc.assert(
     fc.property(json, json, (left, right) => {
-      const isSame = JSON.stringify(shuffled(JSON.parse(canonicalJson(left)))) === JSON.stringify(shuffled(JSON.parse(canonicalJson(right))));
+      const isSame =
+        JSON.stringify(shuffled(JSON.parse(canonicalJson(left)))) ===
+        JSON.stringify(shuffled(JSON.parse(canonicalJson(right))));
       assert.equal(canonicalJson(left) === canonicalJson(right), isSame);
       assert.equal(canonicalHash(left) === canonicalHash(right), isSame);
     }),
@@ -39,7 +49,10 @@ test('different values have different texts and hashes', () => {
 });
 
 test('sorts by code unit, keeps lists in order, leaves undefined members out', () => {
-  assert.equal(canonicalJson({ b: 1, a: [3, 1, { z: 1, y: 2 }], B: null, é: true, 10: 'x', 9: 'y' }), '{"10":"x","9":"y","B":null,"a":[3,1,{"y":2,"z":1}],"b":1,"é":true}');
+  assert.equal(
+    canonicalJson({ b: 1, a: [3, 1, { z: 1, y: 2 }], B: null, é: true, 10: 'x', 9: 'y' }),
+    '{"10":"x","9":"y","B":null,"a":[3,1,{"y":2,"z":1}],"b":1,"é":true}',
+  );
   assert.equal(canonicalJson({ a: undefined, b: [undefined] }), '{"b":[null]}');
   assert.equal(canonicalJson(undefined), 'null');
 });

@@ -61,11 +61,17 @@ describe('loadConfig', () => {
   });
 
   test('migrates by DATABASE_URL when no other login is given', () => {
-    assert.equal(load({ DATABASE_URL: 'postgres://app@db/watchfloor' }).migrationUrl, 'postgres://app@db/watchfloor');
+    assert.equal(
+      load({ DATABASE_URL: 'postgres://app@db/watchfloor' }).migrationUrl,
+      'postgres://app@db/watchfloor',
+    );
   });
 
   test('takes an empty value as none', () => {
-    assert.deepEqual(load({ PORT: '', DATABASE_URL: '', WATCHFLOOR_ROLES: '', WATCHFLOOR_BOOTSTRAP_KEY: '' }), load({}));
+    assert.deepEqual(
+      load({ PORT: '', DATABASE_URL: '', WATCHFLOOR_ROLES: '', WATCHFLOOR_BOOTSTRAP_KEY: '' }),
+      load({}),
+    );
   });
 
   test('leaves names of others alone', () => {
@@ -78,18 +84,23 @@ describe('loadConfig', () => {
       ['DATABASE_URL', ['mysql://db/x', 'localhost:5432', 'postgres']],
       ['DATABASE_MIGRATION_URL', ['http://db']],
       ['WATCHFLOOR_PUBLIC_URL', ['ftp://x', 'soc.example.com', '//x']],
-      ['WATCHFLOOR_BOOTSTRAP_KEY', ['k'.repeat(23), 'k'.repeat(201), `${'k'.repeat(24)} `, `${'k'.repeat(24)}é`, `${'k'.repeat(24)}\n`]],
+      [
+        'WATCHFLOOR_BOOTSTRAP_KEY',
+        ['k'.repeat(23), 'k'.repeat(201), `${'k'.repeat(24)} `, `${'k'.repeat(24)}é`, `${'k'.repeat(24)}\n`],
+      ],
       ['WATCHFLOOR_MASTER_KEY', ['ab', 'AB'.repeat(32), 'zz'.repeat(32)]],
       ['WATCHFLOOR_ROLES', ['api,', 'all', 'api worker', ',']],
       ['WATCHFLOOR_LOG_LEVEL', ['verbose', 'INFO']],
     ];
     for (const [name, values] of cases) {
-      for (const value of values) assert.match(refusal({ [name]: value }), new RegExp(`^${name} `), `${name}=${value}`);
+      for (const value of values)
+        assert.match(refusal({ [name]: value }), new RegExp(`^${name} `), `${name}=${value}`);
     }
   });
 
   test('takes the limits of the bootstrap key', () => {
-    for (const key of ['k'.repeat(24), 'k'.repeat(200), '!"#$%&\'()*+,-./:;<=>?@[~']) assert.equal(load({ WATCHFLOOR_BOOTSTRAP_KEY: key }).bootstrapKey, key);
+    for (const key of ['k'.repeat(24), 'k'.repeat(200), '!"#$%&\'()*+,-./:;<=>?@[~'])
+      assert.equal(load({ WATCHFLOOR_BOOTSTRAP_KEY: key }).bootstrapKey, key);
   });
 
   test('a refusal is one sentence and never shows the value of a secret', () => {

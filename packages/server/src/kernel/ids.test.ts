@@ -18,20 +18,24 @@ describe('makeIds', () => {
 
   test('never goes back and never repeats, however the clock jumps', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -5_000, max: 5_000 }), { maxLength: 50 }), fc.integer({ min: 1, max: 40 }), (jumps, each) => {
-        const clock = virtualClock(START);
-        const ids = makeIds(clock);
-        let last = '';
-        for (const jump of [0, ...jumps]) {
-          clock.advance(jump);
-          for (let n = 0; n < each; n += 1) {
-            const id = ids.next('record');
-            assert.match(id, UUID_V7);
-            assert.ok(id > last, `${last} then ${id}`);
-            last = id;
+      fc.property(
+        fc.array(fc.integer({ min: -5_000, max: 5_000 }), { maxLength: 50 }),
+        fc.integer({ min: 1, max: 40 }),
+        (jumps, each) => {
+          const clock = virtualClock(START);
+          const ids = makeIds(clock);
+          let last = '';
+          for (const jump of [0, ...jumps]) {
+            clock.advance(jump);
+            for (let n = 0; n < each; n += 1) {
+              const id = ids.next('record');
+              assert.match(id, UUID_V7);
+              assert.ok(id > last, `${last} then ${id}`);
+              last = id;
+            }
           }
-        }
-      }),
+        },
+      ),
     );
   });
 
@@ -67,7 +71,18 @@ describe('wire ids', () => {
 
   test('of another kind, or of no form, are none', () => {
     const id = makeIds(virtualClock(START)).next('alert');
-    const refused = [toWireId('event', id), toWireId('alert', id).toUpperCase(), `${toWireId('alert', id)}0`, `alert_${id}`, 'alert_', '', ' ', `${id} `, id.slice(1), 'alert-1'];
+    const refused = [
+      toWireId('event', id),
+      toWireId('alert', id).toUpperCase(),
+      `${toWireId('alert', id)}0`,
+      `alert_${id}`,
+      'alert_',
+      '',
+      ' ',
+      `${id} `,
+      id.slice(1),
+      'alert-1',
+    ];
     for (const text of refused) assert.equal(fromWireId('alert', text), null, text);
   });
 
@@ -81,6 +96,9 @@ describe('wire ids', () => {
   });
 
   test('what has no form does not exist', () => {
-    assert.throws(() => requireWireId('alert', 'nonsense'), (error) => error instanceof AppError && error.status === 404);
+    assert.throws(
+      () => requireWireId('alert', 'nonsense'),
+      (error) => error instanceof AppError && error.status === 404,
+    );
   });
 });

@@ -9,16 +9,23 @@ import { type FastifyInstance, makeHttpServer } from '../platform/http/http-serv
 import { openApiDocument } from '../platform/http/openapi.ts';
 import { addStream } from '../platform/http/stream.ts';
 import { handWrittenPaths } from './hand-written-paths.ts';
-import { addReceivers, type ReceiverParts } from './receivers.ts';
+import { addReceivers, makeSigningCache, type ReceiverParts } from './receivers.ts';
 
-export interface ApiParts extends ReceiverParts {
+export interface ApiParts extends Omit<ReceiverParts, 'signing'> {
   readonly version: string;
   readonly publicUrl: string | null;
   /** Null when everything that this server needs answers; else what does not. */
   readiness(): Promise<string | null>;
 }
 
-export async function makeApi(parts: ApiParts): Promise<FastifyInstance> {
+export async function makeApi(given: ApiParts): Promise<FastifyInstance> {
+  const signing = makeSigningCache(given);
+  // A change of credentials or of a source's secret made here must show here at once; elsewhere within a second.
+  const forget = () => {
+    given.authenticator.forget();
+    signing.forget();
+  };
+  const parts = { ...given, signing, authenticator: { ...given.authenticator, forget } };
   const app = await makeHttpServer(parts);
   addHealth(app, parts);
   addReceivers(app, parts);

@@ -6,11 +6,13 @@ import {
   type Accepter,
   AUTO,
   findContentHash,
+  lockKey,
   makeReceiver,
   type ReceiveAnswer,
   type Receiver,
   type Sources,
   SUBMIT_SOURCE,
+  type Submission,
   submitAlert,
 } from '../domains/ingest/index.ts';
 import type { Principal } from '../kernel/context.ts';
@@ -29,6 +31,7 @@ import {
 export interface ReceiverParts extends HttpParts {
   readonly sources: Sources;
   readonly accepter: Accepter;
+  readonly signing: SigningCache;
 }
 
 export function addReceivers(app: FastifyInstance, parts: ReceiverParts): void {
@@ -60,11 +63,10 @@ interface Caller {
 
 function makeReceive(parts: ReceiverParts) {
   const receiver: Receiver = makeReceiver(parts);
-  const signingOf = makeSigningCache(parts);
   return async (request: FastifyRequest, reply: FastifyReply, { principal, source }: Caller) => {
     try {
       const { sent, body } = await unpackedBody(request);
-      const signing = await signingOf(principal.tenantId);
+      const signing = await parts.signing.of(principal.tenantId);
       const at = parts.clock.now();
       const answer = await receiver.receive({
         tenantId: principal.tenantId,
@@ -90,13 +92,19 @@ interface Signing {
 
 const SIGNING_TTL_MS = 1_000;
 
+export interface SigningCache {
+  of(tenantId: string): Promise<Map<string, Signing>>;
+  /** Drops what is remembered, so that a secret set here counts from this moment on. */
+  forget(): void;
+}
+
 /** Which sources of a tenant require a signature, remembered for a second. */
-function makeSigningCache(parts: ReceiverParts) {
+export function makeSigningCache(parts: Pick<HttpParts, 'database' | 'secrets'>): SigningCache {
   const cache = new Map<
     string,
     { readonly until: number; readonly signing: Promise<Map<string, Signing>> }
   >();
-  return (tenantId: string): Promise<Map<string, Signing>> => {
+  const of = (tenantId: string): Promise<Map<string, Signing>> => {
     const known = cache.get(tenantId);
     if (known && known.until > performance.now()) return known.signing;
     const signing = parts.database.transaction(tenantId, async (sql) => {
@@ -121,6 +129,7 @@ function makeSigningCache(parts: ReceiverParts) {
     signing.catch(() => cache.delete(tenantId));
     return signing;
   };
+  return { of, forget: () => cache.clear() };
 }
 
 interface Signable {
@@ -191,10 +200,15 @@ function addOktaVerification(app: FastifyInstance, parts: ReceiverParts): void {
 function addSubmit(app: FastifyInstance, parts: ReceiverParts): void {
   const submitParts = {
     ...parts,
-    findSubmission: (tenantId: string, key: Buffer, at: Date) =>
-      parts.database.transaction(tenantId, (sql) =>
-        findContentHash({ sql, tenantId }, { source: SUBMIT_SOURCE, key, at }),
-      ),
+    inTurn: <Result>(
+      { tenantId, key, at }: Submission,
+      run: (find: () => Promise<Buffer | null>) => Promise<Result>,
+    ) =>
+      parts.database.transaction(tenantId, async (sql) => {
+        const wanted = { source: SUBMIT_SOURCE, key, at };
+        await lockKey({ sql, tenantId }, wanted);
+        return run(() => findContentHash({ sql, tenantId }, wanted));
+      }),
   };
   app.post('/v1/alerts/submit', async (request, reply) => {
     const principal = await principalOf(parts, request);

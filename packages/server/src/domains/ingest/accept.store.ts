@@ -320,6 +320,16 @@ async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
   await sql.query('accept.enqueue', 'select wf_work.enqueue($1::jsonb)', [JSON.stringify(specs)]);
 }
 
+/** Takes turns with whoever else submits under this key, in any process, until the transaction ends. */
+export async function lockKey(
+  scope: { readonly sql: Sql; readonly tenantId: string },
+  wanted: { readonly source: string; readonly key: Buffer },
+): Promise<void> {
+  await scope.sql.query('accept.lock-key', 'select pg_advisory_xact_lock(hashtextextended($1, 8))', [
+    `${scope.tenantId} ${wanted.source} ${wanted.key.toString('hex')}`,
+  ]);
+}
+
 /** Content hash under a key of the tenant, while its window is open; null when the key is free. */
 export async function findContentHash(
   scope: { readonly sql: Sql; readonly tenantId: string },

@@ -24,6 +24,8 @@ export function makeSecretBox(masterKey: Buffer, pepper: Buffer): SecretBox {
       return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), text]);
     },
     open(purpose, sealed) {
+      if (sealed[0] !== VERSION)
+        throw new Error('a sealed secret has a form that this release does not know');
       const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
       const tag = sealed.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
       const decipher = createDecipheriv('aes-256-gcm', sealKey, nonce, { authTagLength: TAG_BYTES });

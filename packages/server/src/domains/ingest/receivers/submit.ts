@@ -18,13 +18,17 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { Ids, TenantId } from '../../../kernel/ids.ts';
 import type { AcceptItem } from '../accept.store.ts';
 import type { Accepter } from '../accepter.ts';
+import { depthOf } from '../json-spans.ts';
 import { parseVendorJson } from '../parse-json.ts';
 import { packRaw, type ReceivedRecord, toReceived } from '../receive.ts';
 import { AUTO, type Sources } from '../sources.ts';
+import { DEPTH_MAX } from '../split-body.ts';
 import { makeStorable } from '../storable.ts';
 
 export const SUBMIT_EVENTS_MAX = 200;
 export const SUBMIT_SOURCE = 'submit';
+/** The request's own object and its list of events. */
+const ENVELOPE_DEPTH = 2;
 
 export const submitInput = z.strictObject({
   events: z
@@ -48,11 +52,20 @@ export interface SubmitRequest {
 }
 
 interface SubmitParts {
-  /** Content hash under a submission's key, while its window is open; null when the key is free. */
-  findSubmission(tenantId: TenantId, key: Buffer, at: Date): Promise<Buffer | null>;
+  /** Runs while nobody else, in any process, runs under this key; `find` gives the content hash under it, null when it is free. */
+  inTurn<Result>(
+    submission: Submission,
+    run: (find: () => Promise<Buffer | null>) => Promise<Result>,
+  ): Promise<Result>;
   readonly sources: Sources;
   readonly accepter: Accepter;
   readonly ids: Ids;
+}
+
+export interface Submission {
+  readonly tenantId: TenantId;
+  readonly key: Buffer;
+  readonly at: Date;
 }
 
 /** Stores the alert and answers as a single ingest does. */
@@ -68,8 +81,6 @@ export async function submitAlert(parts: SubmitParts, request: SubmitRequest): P
         : `key\0${request.idempotencyKey}`,
     )
     .digest();
-  const before = await parts.findSubmission(request.tenantId, key, request.at);
-  if (before && !before.equals(content)) throw new AppError('idempotency_conflict');
   const item: AcceptItem = {
     tenantId: request.tenantId,
     source: SUBMIT_SOURCE,
@@ -84,13 +95,19 @@ export async function submitAlert(parts: SubmitParts, request: SubmitRequest): P
     occurrences: 1,
     raw: packRaw(request.body, 'application/json'),
   };
-  const outcome = (await parts.accepter.accept([item]))[0];
+  // Looking and storing are two transactions; another body under the same key must not get in between.
+  const outcome = await parts.inTurn({ tenantId: request.tenantId, key, at: request.at }, async (find) => {
+    const before = await find();
+    if (before && !before.equals(content)) throw new AppError('idempotency_conflict');
+    return (await parts.accepter.accept([item]))[0];
+  });
   if (!outcome) throw new AppError('internal', { internal: 'a submission had no outcome' });
   if (!outcome.ok) throw outcome.error;
   return toReceived(item, outcome);
 }
 
 function parseBody(body: Buffer): z.output<typeof submitInput> {
+  if (depthOf(body) > DEPTH_MAX + ENVELOPE_DEPTH) throw new AppError('too_deep');
   let value: JsonValue;
   try {
     value = parseVendorJson(body.toString('utf8'));
