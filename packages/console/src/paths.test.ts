@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { alertIdOfSubject, attackUrl, auditSubjectOfAlert, hrefOf, paths } from './paths.ts';
+
+const ID = 'alert_0198c0ffee007abc8123456789abcdef';
+
+test('every address of the console', () => {
+  const addresses = {
+    alerts: hrefOf(paths.alerts()),
+    alertsFiltered: hrefOf(
+      paths.alerts({ status: ['open'], severity: ['critical', 'high'], q: 'mimi* 192.0.2.1' }),
+    ),
+    alert: hrefOf(paths.alert(ID)),
+    alertTab: hrefOf(paths.alert(ID, 'raw')),
+    alertOverview: hrefOf(paths.alert(ID, 'overview')),
+    alertsOfEntity: hrefOf(paths.alertsOfEntity('process_path', 'C:\\a b.exe')),
+    events: hrefOf(paths.events()),
+    event: hrefOf(paths.event('event_1')),
+    eventsOfEntity: hrefOf(paths.eventsOfEntity('ip', '2001:db8::1')),
+    sources: hrefOf(paths.sources()),
+    keys: hrefOf(paths.keys()),
+    policy: hrefOf(paths.policy()),
+    audit: hrefOf(paths.audit()),
+    auditOf: hrefOf(paths.audit({ subject: 'policy:triage' })),
+  };
+  assert.deepEqual(addresses, {
+    alerts: '/alerts',
+    alertsFiltered: '/alerts?status=open&severity=critical,high&q=mimi*%20192.0.2.1',
+    alert: `/alerts/${ID}`,
+    alertTab: `/alerts/${ID}?tab=raw`,
+    alertOverview: `/alerts/${ID}`,
+    alertsOfEntity: '/alerts?entity=process_path:C:%5Ca%20b.exe',
+    events: '/events',
+    event: '/events/event_1',
+    eventsOfEntity: '/events?entity=ip:2001:db8::1',
+    sources: '/sources',
+    keys: '/settings/keys',
+    policy: '/settings/policy',
+    audit: '/audit',
+    auditOf: '/audit?subject=policy:triage',
+  });
+});
+
+test('an id cannot leave its place in the path', () => {
+  assert.equal(hrefOf(paths.event('../keys?x#y')), '/events/..%2Fkeys%3Fx%23y');
+});
+
+test('techniques lead to MITRE, anything else nowhere', () => {
+  assert.equal(attackUrl('T1059'), 'https://attack.mitre.org/techniques/T1059/');
+  assert.equal(attackUrl('T1059.001'), 'https://attack.mitre.org/techniques/T1059/001/');
+  for (const id of ['', 'T105', 'credential-access', 'T1059/../x', 'javascript:1'])
+    assert.equal(attackUrl(id), null);
+});
+
+test('audit subjects and alerts lead to each other', () => {
+  const subject = auditSubjectOfAlert(ID);
+  assert.equal(subject, 'alert:0198c0ff-ee00-7abc-8123-456789abcdef');
+  assert.equal(alertIdOfSubject(subject), ID);
+  assert.equal(alertIdOfSubject('key:0198c0ff-ee00-7abc-8123-456789abcdef'), null);
+  assert.equal(alertIdOfSubject('alert:x'), null);
+});

@@ -1,0 +1,65 @@
+// Every address inside the console, and the few outside it that it makes itself. Links take what these functions give; a page
+// that moves is changed here, and src/paths.test.ts shows the whole list.
+
+import type { AlertSearch } from './features/alerts/alert-search.ts';
+import type { EventSearch } from './features/events/event-search.ts';
+import { formatQueryString } from './query-string.ts';
+
+/** Panels of an alert's page. */
+export const ALERT_TABS = ['overview', 'decisions', 'raw'] as const;
+export type AlertTab = (typeof ALERT_TABS)[number];
+
+export const paths = {
+  alerts: (search: AlertSearch = {}) => ({ to: '/alerts', search }) as const,
+  alert: (id: string, tab?: AlertTab) =>
+    ({
+      to: '/alerts/$id',
+      params: { id },
+      search: tab === undefined || tab === 'overview' ? {} : { tab },
+    }) as const,
+  alertsOfEntity: (type: string, value: string) => paths.alerts({ entity: `${type}:${value}` }),
+  events: (search: EventSearch = {}) => ({ to: '/events', search }) as const,
+  event: (id: string) => ({ to: '/events/$id', params: { id } }) as const,
+  eventsOfEntity: (type: string, value: string) => paths.events({ entity: `${type}:${value}` }),
+  sources: () => ({ to: '/sources' }) as const,
+  keys: () => ({ to: '/settings/keys' }) as const,
+  policy: () => ({ to: '/settings/policy' }) as const,
+  audit: (search: { readonly subject?: string } = {}) => ({ to: '/audit', search }) as const,
+} as const;
+
+interface Path {
+  readonly to: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly search?: object;
+}
+
+/** The path as text, for what is not a link: copying, tests. */
+export function hrefOf({ to, params = {}, search = {} }: Path): string {
+  const path = to.replaceAll(/\$(\w+)/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
+  return path + formatQueryString({ ...search });
+}
+
+/** MITRE's page of a technique or tactic; null for what is not an id. */
+export function attackUrl(id: string): string | null {
+  const technique = /^T(\d{4})(?:\.(\d{3}))?$/.exec(id);
+  if (!technique) return null;
+  return `https://attack.mitre.org/techniques/T${technique[1]}/${technique[2] ? `${technique[2]}/` : ''}`;
+}
+
+/** The subject of an alert's audit records: they name the bare uuid. */
+export function auditSubjectOfAlert(alertId: string): string {
+  return `alert:${uuidOf(alertId)}`;
+}
+
+/** The wire id inside an audit subject `alert:<uuid>`; null for other subjects. */
+export function alertIdOfSubject(subject: string): string | null {
+  const uuid = /^alert:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(subject)?.[1];
+  return uuid ? `alert_${uuid.replaceAll('-', '')}` : null;
+}
+
+/** `alert_0198…` → `0198…-…`; what is not a wire id comes back as it is. */
+function uuidOf(wireId: string): string {
+  const hex = /^[a-z]+_([0-9a-f]{32})$/.exec(wireId)?.[1];
+  if (!hex) return wireId;
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
