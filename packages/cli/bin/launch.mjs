@@ -29,12 +29,12 @@ function findNode() {
 
 /** Replaces this process as far as Node can: same terminal, same signals, same exit code. */
 export function launch(script, args) {
+  // The channel carries no messages: its end tells the program that we are gone, however we went.
   const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', script, ...args], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  // A terminal sends Ctrl-C to the whole group: the program handles it, and we wait for it. A signal sent to us alone is passed on.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // A signal may reach us alone, or the whole group and so the program as well; it takes both for one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);

@@ -111,7 +111,7 @@ interface Starting {
 
 async function start(config: Config, { undo, stop, startedAt }: Starting): Promise<Server> {
   const log = makeLogger(config.logLevel);
-  mkdirSync(config.home, { recursive: true, mode: 0o700 });
+  makeHome(config.home);
   undo.push(lockHome(config.home));
   await refuseBusyPort(config);
   const connection = await openConnection(config, undo);
@@ -189,6 +189,18 @@ function addressOf(api: FastifyInstance, config: Config): { port: number; url: s
   const port = typeof address === 'object' && address ? address.port : config.port;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return { port, url: config.publicUrl ?? `http://${host}:${port}` };
+}
+
+function makeHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new StartError(
+      `The folder ${home} cannot be made (${code}): set WATCHFLOOR_HOME to another.`,
+      error,
+    );
+  }
 }
 
 /** Says so before a database is started for nothing; the real listen decides. */

@@ -4,7 +4,7 @@ import { connect } from '../connect.ts';
 import { UsageError } from '../explain.ts';
 import { followChanges } from '../follow.ts';
 import { age, clean, printRows } from '../output.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { stopRequest } from '../until-stopped.ts';
 
 interface ListOptions {
   readonly status?: string;
@@ -78,13 +78,15 @@ export function addAlertCommands(program: Command): void {
     .description('Print alerts as they are decided, until Ctrl-C')
     .option('--json', 'as JSON lines')
     .action(async (options: { json?: boolean }) => {
+      const stop = stopRequest();
       const connection = connect();
       const follow = await followChanges(connection, async (change) => {
         if (change.type !== 'alert.decided') return;
         const alert = await connection.api.alerts.get({ id: change.alert_id });
         process.stdout.write(options.json ? `${JSON.stringify(alert)}\n` : `${decisionLine(alert)}\n`);
       });
-      await untilStopped(async () => follow.stop());
+      await stop.asked;
+      follow.stop();
     });
 }
 

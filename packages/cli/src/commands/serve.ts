@@ -1,20 +1,25 @@
 import { loadConfig, REPOSITORY_ROOT, startServer } from '@watchfloor/server';
 import type { Command } from 'commander';
 import { runDemo } from '../demo/demo.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { stopRequest } from '../until-stopped.ts';
 
 export function addServeCommands(program: Command): void {
   program
     .command('serve')
     .description('Start the server with all its roles; the database too unless DATABASE_URL is set')
     .action(async () => {
+      const stop = stopRequest();
       const server = await startServer(loadConfig(process.env, REPOSITORY_ROOT));
-      process.stdout.write(
-        `Watchfloor runs at ${server.url} (started in ${(server.startedMs / 1000).toFixed(1)} s).\n`,
-      );
-      process.stdout.write(`Sign in once, within the hour: ${await server.signInLink()}\n`);
-      process.stdout.write('Ctrl-C stops the server and its database.\n');
-      await untilStopped(() => server.stop());
+      try {
+        if (stop.isAsked) return;
+        const seconds = (server.startedMs / 1000).toFixed(1);
+        process.stdout.write(`Watchfloor runs at ${server.url} (started in ${seconds} s).\n`);
+        process.stdout.write(`Sign in once, within the hour: ${await server.signInLink()}\n`);
+        process.stdout.write('Ctrl-C stops the server and its database.\n');
+        await stop.asked;
+      } finally {
+        await server.stop();
+      }
     });
 
   program

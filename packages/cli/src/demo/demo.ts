@@ -2,11 +2,11 @@
 // happens. Nothing here has a private door: what it shows, any sender and any reader of the API would see.
 
 import { createClient } from '@watchfloor/client';
-import { loadConfig, REPOSITORY_ROOT, startServer } from '@watchfloor/server';
+import { loadConfig, REPOSITORY_ROOT, type Server, startServer } from '@watchfloor/server';
 import { decisionLine, printAlerts } from '../commands/alerts.ts';
 import { UsageError } from '../explain.ts';
 import { followChanges } from '../follow.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { type StopRequest, stopRequest } from '../until-stopped.ts';
 import { loadSamples, type Sample } from './samples.ts';
 import { generateLoad } from './synthetic.ts';
 
@@ -39,37 +39,46 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const config = loadConfig(process.env, REPOSITORY_ROOT);
   const quiet =
     process.env['WATCHFLOOR_LOG_LEVEL'] === undefined ? { ...config, logLevel: 'warn' as const } : config;
+  const stop = stopRequest();
   const server = await startServer(quiet);
-  const out = (text = '') => process.stdout.write(`${text}\n`);
   try {
-    out(
-      `Watchfloor runs at ${server.url} (ready in ${seconds(startedAt)} s). Submitting the samples of every source:\n`,
-    );
-    const headers = { authorization: `Bearer ${server.cliKey}` };
-    const run = makeRun({ url: server.url, headers, startedAt, print: out });
-    const samples = loadSamples(REPOSITORY_ROOT, new Date());
-    const summary = await run.submit(samples);
-    await printTable({ url: server.url, headers }, run.alertIds);
-    out(`\n${JSON.stringify(summary)}`);
-    if (options.rate !== undefined)
-      await generateLoad({
-        url: server.url,
-        headers,
-        rate: options.rate,
-        seconds: options.seconds ?? 60,
-        print: out,
-      });
-    const consoleFailure = (await server.console?.ready) ?? null;
-    out(`\nConsole: ${server.url}${consoleFailure === null ? '' : ' (could not be built; the API works)'}`);
-    out(`Sign in once, within the hour: ${await server.signInLink()}`);
-    if (summary.decided !== summary.submitted) process.exitCode = 1;
-    if (!options.exit) {
-      out('Ctrl-C stops the server and its database.');
-      await untilStopped(async () => undefined);
-    }
+    await Promise.race([show({ server, options, startedAt, stop }), stop.asked]);
   } finally {
     await server.stop();
   }
+  // What was under way when the stop was asked for is given up with the process.
+  if (stop.isAsked) process.exit();
+}
+
+interface Showing {
+  readonly server: Server;
+  readonly options: DemoOptions;
+  readonly startedAt: number;
+  readonly stop: StopRequest;
+}
+
+async function show({ server, options, startedAt, stop }: Showing): Promise<void> {
+  const out = (text = '') => process.stdout.write(`${text}\n`);
+  out(
+    `Watchfloor runs at ${server.url} (ready in ${seconds(startedAt)} s). Submitting the samples of every source:\n`,
+  );
+  const headers = { authorization: `Bearer ${server.cliKey}` };
+  const run = makeRun({ url: server.url, headers, startedAt, print: out });
+  const samples = loadSamples(REPOSITORY_ROOT, new Date());
+  const summary = await run.submit(samples);
+  await printTable({ url: server.url, headers }, run.alertIds);
+  out(`\n${JSON.stringify(summary)}`);
+  if (options.rate !== undefined) {
+    const { rate, seconds: length = 60 } = options;
+    await generateLoad({ url: server.url, headers, rate, seconds: length, print: out });
+  }
+  const consoleFailure = (await server.console?.ready) ?? null;
+  out(`\nConsole: ${server.url}${consoleFailure === null ? '' : ' (could not be built; the API works)'}`);
+  out(`Sign in once, within the hour: ${await server.signInLink()}`);
+  if (summary.decided !== summary.submitted) process.exitCode = 1;
+  if (options.exit) return;
+  out('Ctrl-C stops the server and its database.');
+  await stop.asked;
 }
 
 interface RunParts {

@@ -36,10 +36,11 @@ declare
   silent text[];
 begin
   delete from wf_work.heartbeat where at < silent_since;
+  -- A lock younger than the silence may be that of a worker whose first heartbeat is still on its way.
   select array_agg(distinct locked_by) into silent from (
-    select locked_by from graphile_worker._private_jobs where locked_by is not null
+    select locked_by from graphile_worker._private_jobs where locked_by is not null and locked_at < silent_since
     union
-    select locked_by from graphile_worker._private_job_queues where locked_by is not null) locked
+    select locked_by from graphile_worker._private_job_queues where locked_by is not null and locked_at < silent_since) locked
   where locked_by not in (select worker_id from wf_work.heartbeat);
   if silent is null then return 0; end if;
   perform graphile_worker.force_unlock_workers(silent);

@@ -72,6 +72,7 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
       `The PostgreSQL of ${home} (process ${running.pid}) runs but does not answer; stop it, or see ${paths.log}.`,
     );
   }
+  await untilReaped(paths);
   const runner = chooseRunner(paths);
   if (!existsSync(path.join(paths.data, 'PG_VERSION'))) initialise(paths, runner);
   const socketDirectory = socketFolder(home, runner);
@@ -118,6 +119,29 @@ function runningServer(paths: Paths): { pid: number; socketDirectory: string } |
   const socketDirectory = lines[4]?.trim() ?? '';
   if (!Number.isInteger(pid) || socketDirectory === '' || !isPostgres(pid)) return null;
   return { pid, socketDirectory };
+}
+
+const REAPED_WITHIN_MS = 10_000;
+
+/**
+ * A postmaster that was killed together with its parent blocks the next one until the first process of the machine or
+ * container has reaped it, which may take a second: its lock file names a process that still has its number.
+ */
+async function untilReaped(paths: Paths): Promise<void> {
+  const file = path.join(paths.data, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  const deadline = performance.now() + REAPED_WITHIN_MS;
+  while (isZombie(pid) && performance.now() < deadline) await delay(20);
+}
+
+function isZombie(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    // There is no such process, or no /proc: nothing to wait for.
+    return false;
+  }
 }
 
 function isPostgres(pid: number): boolean {

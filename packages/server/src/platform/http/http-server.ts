@@ -31,6 +31,8 @@ export async function makeHttpServer(parts: HttpParts): Promise<FastifyInstance>
     keepAliveTimeout: 75_000,
     // A request that waits for its commit is answered before the server goes; streams end themselves (stream.ts).
     forceCloseConnections: 'idle',
+    // Until then every request is handled as usual: fastify's own refusal would not be in our form.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => void sendError(parts, { error, request, reply }),
     clientErrorHandler: (error, socket) => answerNoRequest(parts, error, socket),
@@ -57,8 +59,34 @@ export async function makeHttpServer(parts: HttpParts): Promise<FastifyInstance>
   });
   addErrorForm(app, parts);
   addMeasuring(app, parts);
+  addDraining(app);
   for (const operation of parts.operations) addOperation(app, parts, operation);
   return app;
+}
+
+const ANSWERS_WITHIN_MS = 2_000;
+
+/**
+ * Stopping: requests under way are answered, and the answer ends their connection; who still holds one after a while is cut
+ * off. A connection that was busy when the server closed would else stay open, idle, for as long as it may be kept alive.
+ */
+function addDraining(app: FastifyInstance): void {
+  const sockets = new Set<Socket>();
+  let isClosing = false;
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close');
+  });
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    const cut = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, ANSWERS_WITHIN_MS);
+    app.server.once('close', () => clearTimeout(cut));
+  });
 }
 
 function addErrorForm(app: FastifyInstance, parts: HttpParts): void {

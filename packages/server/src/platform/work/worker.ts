@@ -1,7 +1,14 @@
 // The worker: runs jobs from the queue. Retries with growing pauses; splits a batch that keeps failing, so that one poisoned
 // alert does not hold the others; and what fails for good goes to the dead-letter table with its error.
 
-import { Logger as GraphileLogger, type Runner, run, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import {
+  Logger as GraphileLogger,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger, SecretBox } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/event.ts';
@@ -41,15 +48,6 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
       },
     ]),
   );
-  const runner: Runner = await run({
-    pgPool: parts.database.workerPool,
-    taskList,
-    concurrency: CONCURRENCY,
-    noHandleSignals: true,
-    pollInterval: 1_000,
-    logger: quietLogger(parts.log),
-  });
-  runner.events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
   const beat = () =>
     parts.database.workerPool
       .query(
@@ -58,9 +56,22 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
         [[...workerIds]],
       )
       .catch((error: unknown) => parts.log.warn({ error }, 'worker.heartbeat-failed'));
-  // The workers of the pool announce themselves after run() has returned.
+  // Listened to from the first worker on: one that is not known to live would have its jobs taken away while it runs them.
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => {
+    workerIds.add(worker.workerId);
+    void beat();
+  });
+  const runner: Runner = await run({
+    pgPool: parts.database.workerPool,
+    taskList,
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    logger: quietLogger(parts.log),
+    events,
+  });
   const timer = setInterval(beat, HEARTBEAT_MS);
-  setImmediate(beat);
   return {
     async stop() {
       clearInterval(timer);

@@ -1,0 +1,81 @@
+// Who counts as alive: the jobs of a worker that fell silent are given to others, those of a living one never.
+
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, test } from 'node:test';
+import { startTestServer, until } from '../../testing/server.ts';
+
+const server = await startTestServer({ roles: ['api', 'worker'] });
+after(() => server.stop());
+const { admin } = server.database;
+
+const WORKERS = 3;
+
+async function beating(): Promise<string[]> {
+  const { rows } = await admin.query<{ worker_id: string }>(
+    "select worker_id from wf_work.heartbeat where worker_id like 'worker-%'",
+  );
+  return rows.map((row) => row.worker_id);
+}
+
+test('every worker has a heartbeat from its start on, before it can hold a job for long', async () => {
+  await until(async () => (await beating()).length === WORKERS, 1_000);
+});
+
+test('the heartbeat goes on', async () => {
+  const latest = async () =>
+    (await admin.query('select min(at) as at from wf_work.heartbeat')).rows[0].at as Date;
+  const before = await latest();
+  await until(async () => (await latest()) > before, 8_000);
+});
+
+describe('unlocking', () => {
+  beforeEach(() => admin.query('delete from graphile_worker._private_jobs'));
+
+  /** A job that this worker has held for so long. */
+  async function lock(worker: string, secondsAgo: number): Promise<void> {
+    await admin.query('select graphile_worker.add_job($1)', ['never.run']);
+    await admin.query(
+      'update graphile_worker._private_jobs set locked_by = $1, locked_at = now() - make_interval(secs => $2)',
+      [worker, secondsAgo],
+    );
+  }
+
+  async function unlockedWorkers(): Promise<number> {
+    const { rows } = await admin.query<{ unlocked: number }>(
+      "select wf_work.unlock_silent(now() - interval '12 seconds') as unlocked",
+    );
+    return rows[0]?.unlocked ?? -1;
+  }
+
+  const isLocked = async () =>
+    (await admin.query('select 1 from graphile_worker._private_jobs where locked_by is not null'))
+      .rowCount === 1;
+
+  test('takes the jobs of a worker that is gone', async () => {
+    await lock('worker-gone', 60);
+    assert.equal(await unlockedWorkers(), 1);
+    assert.equal(await isLocked(), false);
+  });
+
+  test('takes the jobs of one whose heartbeat is old', async () => {
+    await lock('worker-silent', 60);
+    await admin.query(
+      "insert into wf_work.heartbeat values ('worker-silent', now() - interval '13 seconds')",
+    );
+    assert.equal(await unlockedWorkers(), 1);
+    assert.equal((await beating()).includes('worker-silent'), false);
+  });
+
+  test('leaves a living worker its jobs, however long it holds them', async () => {
+    await lock('worker-busy', 3_600);
+    await admin.query("insert into wf_work.heartbeat values ('worker-busy', now() - interval '5 seconds')");
+    assert.equal(await unlockedWorkers(), 0);
+    assert.equal(await isLocked(), true);
+  });
+
+  test('leaves a worker its jobs whose first heartbeat is still on its way', async () => {
+    await lock('worker-new', 1);
+    assert.equal(await unlockedWorkers(), 0);
+    assert.equal(await isLocked(), true);
+  });
+});

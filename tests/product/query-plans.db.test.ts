@@ -1,0 +1,405 @@
+// The statements that the product issues, explained as the role it issues them, over fifty thousand alerts under row-level
+// security: each must be led by an index. The texts are not retyped: the product's own functions run on a connection that
+// keeps what they send.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Entity, NormalizedAlert } from '@watchfloor/sdk';
+import type pg from 'pg';
+import {
+  type ListAlertsInput,
+  listAlertsInput,
+  listEventsInput,
+} from '../../packages/server/src/domains/alerts/alert.schema.ts';
+import * as alerts from '../../packages/server/src/domains/alerts/alert.store.ts';
+import { listAlerts, listEvents } from '../../packages/server/src/domains/alerts/alert-list.store.ts';
+import * as triaged from '../../packages/server/src/domains/alerts/triage.store.ts';
+import { listAuditRecords } from '../../packages/server/src/domains/audit/audit.store.ts';
+import {
+  findLinkedAlerts,
+  linkEntities,
+  unlinkEntities,
+} from '../../packages/server/src/domains/indicators/indicators.store.ts';
+import { findContentHash } from '../../packages/server/src/domains/ingest/accept.store.ts';
+import { listDecisions } from '../../packages/server/src/domains/triage/triage.store.ts';
+import type { Sql } from '../../packages/server/src/kernel/context.ts';
+import type { AlertId } from '../../packages/server/src/kernel/ids.ts';
+import { readEvents } from '../../packages/server/src/platform/db/domain-events.ts';
+import { createTestDatabase } from '../../packages/server/src/testing/cluster.ts';
+import { finding } from '../../packages/server/src/testing/records.ts';
+
+const TENANT_A = '0198c0ff-ee00-7000-8000-00000000000a';
+const TENANT_B = '0198c0ff-ee00-7000-8000-00000000000b';
+const FILL = path.join(import.meta.dirname, '../../packages/server/src/testing/many-alerts.sql');
+/** No page of fifty may look at more rows than this, of fifty thousand. */
+const VISITED_MAX = 6_000;
+
+const database = await createTestDatabase();
+after(() => database.drop());
+
+let client: pg.PoolClient;
+let scope: { readonly sql: Sql; readonly tenantId: string };
+/** Tables with rows; an empty partition may be read from end to end. */
+let filled: Set<string>;
+/** Ids of alerts of tenant A: the newest, and those with a revision that waits. */
+let some: AlertId[];
+let revised: AlertId[];
+
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+let sent: Statement[] = [];
+
+before(async () => {
+  await database.admin.query('select wf.ensure_partitions(now())');
+  const fill = readFileSync(FILL, 'utf8').replaceAll('$TENANT_A', TENANT_A).replaceAll('$TENANT_B', TENANT_B);
+  await database.admin.query(fill);
+  const sizes = await database.admin.query(
+    "select relname from pg_class where relnamespace = 'wf'::regnamespace and relkind = 'r' and reltuples > 100",
+  );
+  filled = new Set(sizes.rows.map((row) => row.relname));
+  some = await idsOf('select id from wf.alert where tenant_id = $1 order by received_at desc limit 20');
+  revised = await idsOf(
+    'select alert_id as id from wf.alert_revision where tenant_id = $1 and applied_at is null',
+  );
+  assert.ok(filled.size >= 14 && some.length === 20 && revised.length > 10);
+  client = await database.poolAs('wf_app').connect();
+  await client.query('begin');
+  await client.query("select set_config('wf.tenant', $1, true)", [TENANT_A]);
+  const sql: Sql = {
+    async query<Row extends object>(name: string, text: string, values: readonly unknown[] = []) {
+      sent.push({ name, text, values });
+      return (await client.query<Row & pg.QueryResultRow>(text, [...values])).rows;
+    },
+  };
+  scope = { sql, tenantId: TENANT_A };
+});
+after(async () => {
+  await client.query('rollback');
+  client.release();
+});
+
+async function idsOf(text: string): Promise<AlertId[]> {
+  const { rows } = await database.admin.query<{ id: AlertId }>(text, [TENANT_A]);
+  return rows.map((row) => row.id);
+}
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Actual Rows'?: number;
+  readonly 'Actual Loops'?: number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** Every node of a plan: of the values that were sent, or, as PostgreSQL may choose for a prepared statement, of any. */
+async function explain(statement: Statement, how: 'analyze' | 'custom' | 'generic'): Promise<PlanNode[]> {
+  const option = { analyze: 'analyze, timing off,', custom: '', generic: 'generic_plan,' }[how];
+  const text = `explain (${option} format json) ${statement.text}`;
+  const { rows } =
+    how === 'generic' ? await client.query(text) : await client.query(text, [...statement.values]);
+  const nodes: PlanNode[] = [];
+  const walk = (node: PlanNode) => {
+    nodes.push(node);
+    for (const inner of node.Plans ?? []) walk(inner);
+  };
+  walk(rows[0]['QUERY PLAN'][0].Plan);
+  return nodes;
+}
+
+function assertNoScan(nodes: readonly PlanNode[], statement: Statement, how: string): void {
+  const scans = nodes.filter(
+    (node) => node['Node Type'] === 'Seq Scan' && filled.has(node['Relation Name'] ?? ''),
+  );
+  const tables = scans.map((node) => node['Relation Name']);
+  assert.deepEqual(tables, [], `${statement.name || 'list'} (${how}) reads whole tables:\n${statement.text}`);
+}
+
+/** The most rows that one step of the plan looked at. */
+function visited(nodes: readonly PlanNode[]): number {
+  return Math.max(
+    ...nodes.map(
+      (node) =>
+        ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0),
+    ),
+  );
+}
+
+function indexesOf(nodes: readonly PlanNode[]): string[] {
+  return nodes.flatMap((node) => node['Index Name'] ?? []);
+}
+
+/** Runs the product's function and gives the statements that it sent. */
+async function capture(run: () => Promise<unknown>): Promise<Statement[]> {
+  sent = [];
+  await run();
+  assert.ok(sent.length > 0);
+  return sent;
+}
+
+async function listed(input: object): Promise<{ nodes: PlanNode[]; rows: number; cursor: string | null }> {
+  const parsed = listAlertsInput.parse(input);
+  let page: Awaited<ReturnType<typeof listAlerts>> | undefined;
+  const [statement] = await capture(async () => {
+    page = await listAlerts(scope.sql, TENANT_A, { ...parsed, me: 'Adele V' });
+  });
+  assert.ok(statement && page);
+  const nodes = await explain(statement, 'analyze');
+  assertNoScan(nodes, statement, JSON.stringify(input));
+  assert.ok(visited(nodes) <= VISITED_MAX, `${JSON.stringify(input)} looked at ${visited(nodes)} rows`);
+  return { nodes, rows: page.rows.length, cursor: page.next_cursor };
+}
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString();
+}
+
+describe('the list of alerts', () => {
+  const sorts = {
+    received_at: 'alert_received',
+    occurred_at: 'alert_occurred',
+    severity: 'alert_severity',
+    risk_score: 'alert_risk',
+  };
+  for (const [sort, index] of Object.entries(sorts)) {
+    for (const order of ['asc', 'desc']) {
+      test(`by ${sort} ${order} is led by ${index}, on the first page and after a cursor`, async () => {
+        const first = await listed({ sort, order });
+        const next = await listed({ sort, order, cursor: first.cursor });
+        for (const page of [first, next]) {
+          assert.ok(indexesOf(page.nodes).includes(index), indexesOf(page.nodes).join(', '));
+          assert.equal(page.rows, 50);
+        }
+      });
+    }
+  }
+
+  // `rows` is what the filter finds of the data in many-alerts.sql: 0 when the interesting case is that there is nothing.
+  const filters: Readonly<
+    Record<
+      string,
+      readonly (readonly [input: Partial<ListAlertsInput> | object, index: string, rows: number])[]
+    >
+  > = {
+    status: [
+      [{ status: 'new' }, 'alert_', 50],
+      [{ status: 'investigating' }, 'alert_', 50],
+      [{ status: 'escalated' }, 'alert_status', 0],
+    ],
+    severity: [[{ severity: 'critical' }, 'alert_', 50]],
+    source: [
+      [{ source: 'sentinel' }, 'alert_', 50],
+      [{ source: 'nobody' }, 'alert_source', 0],
+    ],
+    rule: [
+      [{ rule: 'rule-7' }, 'alert_rule', 50],
+      [{ rule: 'rule-7', sort: 'risk_score' }, 'alert_rule', 50],
+    ],
+    entity: [
+      [{ entity: 'user:user7' }, 'entity_link_pkey', 50],
+      [{ entity: 'ip:198.51.100.1' }, 'entity_link_pkey', 50],
+      [{ entity: 'host:wave' }, 'entity_link_pkey', 50],
+      [{ entity: 'host:wave', sort: 'risk_score' }, 'entity_link_', 50],
+      [{ entity: 'user:nobody' }, 'entity_link_', 0],
+    ],
+    q: [
+      [{ q: 'rare' }, 'alert_token_pkey', 5],
+      [{ q: 'common' }, 'alert_token_pkey', 50],
+      [{ q: 'user7' }, 'alert_token_pkey', 50],
+      // Three thousand alerts of nine days ago: the newest forty thousand do not have the word.
+      [{ q: 'wave' }, 'alert_token_pkey', 50],
+      [{ q: 'common rare' }, 'alert_token_pkey', 5],
+      [{ q: 'common half' }, 'alert_token_pkey', 50],
+      [{ q: 'ref-12*' }, 'alert_token_', 50],
+      [{ q: 'nothing' }, 'alert_token_pkey', 0],
+      [{ q: 'common nothing' }, 'alert_token_pkey', 0],
+      [{ q: 'rare', sort: 'risk_score' }, 'alert_token_pkey', 5],
+    ],
+    from: [[{ from: daysAgo(0.1) }, 'alert_received', 50]],
+    to: [
+      [{ from: daysAgo(5), to: daysAgo(4.995) }, 'alert_received', 20],
+      [{ to: daysAgo(10) }, 'alert_received', 50],
+    ],
+    assignee: [
+      [{ assignee: 'me' }, 'alert_assignee', 50],
+      [{ assignee: 'Nobody' }, 'alert_assignee', 0],
+      [{ assignee: 'none' }, 'alert_received', 50],
+    ],
+    verdict: [
+      [{ verdict: 'false_positive' }, 'alert_', 50],
+      [{ verdict: 'true_positive' }, 'alert_verdict', 0],
+    ],
+    disposition: [[{ disposition: 'critical_immediate' }, 'alert_', 50]],
+    risk_min: [
+      [{ risk_min: 95 }, 'alert_', 50],
+      [{ risk_min: 100 }, 'alert_risk', 0],
+    ],
+  };
+  /** Filters that go through the alerts in the order of the list until the page is full. They have no index of their own. */
+  const walking = ['label', 'technique'];
+
+  test('every filter is explained here, or known to walk', () => {
+    const known = [...Object.keys(filters), ...walking, 'limit', 'cursor', 'sort', 'order'];
+    assert.deepEqual(Object.keys(listAlertsInput.shape).sort(), known.sort());
+  });
+
+  for (const [name, cases] of Object.entries(filters)) {
+    for (const [input, index, rows] of cases) {
+      test(`filtered by ${name}, ${JSON.stringify(input).replaceAll(/T[\d:.]+Z/g, '')}, is led by ${index}`, async () => {
+        const page = await listed(input);
+        assert.ok(
+          indexesOf(page.nodes).some((used) => used.startsWith(index)),
+          indexesOf(page.nodes).join(', '),
+        );
+        assert.ok(rows === 0 ? page.rows === 0 : page.rows >= Math.min(rows, 15), `${page.rows} rows`);
+      });
+    }
+  }
+});
+
+describe('the list of events', () => {
+  for (const input of [
+    {},
+    { source: 'okta' },
+    { source: 'nobody' },
+    { entity: 'user:user8' },
+    { from: daysAgo(5), to: daysAgo(4.99) },
+  ]) {
+    test(`${JSON.stringify(input).replaceAll(/T[\d:.]+Z/g, '')} reads no whole month`, async () => {
+      let cursor: string | null = null;
+      const [statement] = await capture(async () => {
+        cursor = (await listEvents(scope.sql, TENANT_A, listEventsInput.parse(input))).next_cursor;
+      });
+      assert.ok(statement);
+      const nodes = await explain(statement, 'analyze');
+      assertNoScan(nodes, statement, JSON.stringify(input));
+      assert.ok(visited(nodes) <= VISITED_MAX, `${visited(nodes)} rows`);
+      if (cursor === null) return;
+      const [next] = await capture(() =>
+        listEvents(scope.sql, TENANT_A, listEventsInput.parse({ ...input, cursor })),
+      );
+      assert.ok(next);
+      assertNoScan(await explain(next, 'analyze'), next, 'after a cursor');
+    });
+  }
+});
+
+/** Everything that is prepared under a name: must be led by an index with these values, and with any. */
+const PREPARED: Readonly<Record<string, () => Promise<unknown>>> = {
+  'reading an alert': () => alerts.findAlert(scope, firstId()),
+  'locking an alert': () => alerts.lockAlert(scope, firstId()),
+  'its comments': () => alerts.listComments(scope, firstId()),
+  'its revisions': () => alerts.listRevisions(scope, firstId()),
+  'its raw record': () => alerts.findRaw(scope, firstId()),
+  'its changes': () => alerts.listChanges(scope, firstId()),
+  'its decisions': () => listDecisions(scope, firstId()),
+  'reading an event': () => alerts.findEvent(scope, firstId()),
+  'counting a verdict': () =>
+    alerts.countRuleOutcome(scope, {
+      source: 'sentinel',
+      rule: 'rule-1',
+      verdict: 'true_positive',
+      delta: 1,
+    }),
+  'taking over revisions': () => triaged.applyRevisions(scope, revised, new Date()),
+  'loading a batch for triage': () => triaged.loadForTriage(scope, some, ['accepted', 'evidence']),
+  'the history of rules': () => triaged.loadRuleHistory(scope, [{ source: 'sentinel', rule: 'rule-1' }]),
+  'the tactics of linked alerts': () => triaged.loadTactics(scope, some),
+  'the entities of events': () => triaged.loadEvents(scope, some),
+  'retiring deduplication keys': () => triaged.retireDedupKeys(scope, some),
+  'replacing words': () =>
+    triaged.replaceTokens(scope, [{ id: firstId(), received_at: new Date(), revision: 2, tokens: ['x'] }]),
+  'finding linked alerts': () =>
+    findLinkedAlerts(
+      scope,
+      [{ subjectId: firstId(), type: 'ip', value: '198.51.100.1', at: new Date() }],
+      24,
+    ),
+  'unlinking entities': () => unlinkEntities(scope, some),
+  'linking entities': () =>
+    linkEntities(scope, [{ kind: 'alert', id: firstId(), at: new Date(), entities: ENTITIES }]),
+  'finding what stands still': () => triaged.findStuck(scope, new Date()),
+  'finding a submission': () =>
+    findContentHash(scope, { source: 'sentinel', key: Buffer.from('00'), at: new Date() }),
+  'the stream from a cursor': () =>
+    readEvents(scope, { transaction: '0', id: '00000000-0000-0000-0000-000000000000' }, 500),
+  'the newest audit records': () => listAuditRecords(scope, { limit: 51, before: null, subject: null }),
+  'the audit records of a subject': () =>
+    listAuditRecords(scope, { limit: 51, before: null, subject: 'alert:7' }),
+};
+const ENTITIES: readonly Entity[] = [{ type: 'user', value: 'user7', role: 'actor' }];
+
+function firstId(): AlertId {
+  const [id] = some;
+  assert.ok(id);
+  return id;
+}
+
+describe('a prepared statement', () => {
+  before(async () => {
+    // What waits must be a whole record, for the statement that takes it over.
+    const normalized: Partial<NormalizedAlert> = { ...NORMALIZED };
+    await database.admin.query('update wf.alert_revision set normalized = $1 where applied_at is null', [
+      JSON.stringify(normalized),
+    ]);
+  });
+
+  for (const [what, run] of Object.entries(PREPARED)) {
+    test(`${what} is led by an index, whatever its values`, async () => {
+      for (const statement of await capture(run)) {
+        assert.notEqual(statement.name, '');
+        for (const how of ['custom', 'generic'] as const) {
+          assertNoScan(await explain(statement, how), statement, how);
+        }
+      }
+    });
+  }
+
+  test('finding what stands still looks at that alone', async () => {
+    for (const statement of await capture(() => triaged.findStuck(scope, new Date()))) {
+      const nodes = await explain(statement, 'analyze');
+      assert.ok(visited(nodes) < 500, `${visited(nodes)} rows`);
+      assert.ok(indexesOf(nodes).includes('alert_unfinished'));
+      assert.ok(indexesOf(nodes).includes('alert_revision_waiting'));
+    }
+  });
+
+  test('finding linked alerts takes as many steps for an address of thousands as for one of ten', async () => {
+    const [statement] = await capture(() =>
+      findLinkedAlerts(
+        scope,
+        [{ subjectId: firstId(), type: 'ip', value: '198.51.100.1', at: new Date() }],
+        24,
+      ),
+    );
+    assert.ok(statement);
+    assert.ok(visited(await explain(statement, 'analyze')) <= 10);
+  });
+});
+
+const NORMALIZED: NormalizedAlert = {
+  kind: 'alert',
+  vendor: 'Example',
+  product: 'Product',
+  source_ref: null,
+  title: String(finding()['AlertName']),
+  description: '',
+  category: '',
+  severity: 'low',
+  sensor: 'siem',
+  occurred_at: '2026-03-04T09:14:02.500Z',
+  entities: [],
+  labels: [],
+  links: [],
+  flags: [],
+  tactics: [],
+  techniques: [],
+  rule: { id: null, name: null },
+  closure: null,
+};
