@@ -122,13 +122,14 @@ export async function serve(env: Environment): Promise<Serving> {
   });
 }
 
+export interface CallAnswer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they test.
+  readonly body: any;
+}
+
 /** Sends a request with the key; gives status and parsed body. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they test.
-export async function call(
-  url: string,
-  key: string,
-  init: RequestInit = {},
-): Promise<{ status: number; body: any }> {
+export async function call(url: string, key: string, init: RequestInit = {}): Promise<CallAnswer> {
   const response = await fetch(url, {
     ...init,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...init.headers },

@@ -45,7 +45,10 @@ after(async () => {
 async function memoryMib(): Promise<number> {
   const before = server.stderr.length;
   process.kill(server.serverPid, 'SIGUSR2');
-  await until(async () => server.stderr.indexOf('memory {', before) !== -1 && server.stderr.endsWith('\n'), 20_000);
+  await until(
+    async () => server.stderr.indexOf('memory {', before) !== -1 && server.stderr.endsWith('\n'),
+    20_000,
+  );
   const line = server.stderr.slice(server.stderr.indexOf('memory {', before)).split('\n')[0] ?? '';
   return JSON.parse(line.slice('memory '.length)).rss / MIB;
 }
@@ -63,7 +66,9 @@ async function send(hostile: HostileBody, place: string): Promise<void> {
   answers.set(outcome, (answers.get(outcome) ?? 0) + 1);
   if (response.status === 202) assertAccepted(body, hostile, what);
   else {
-    const known: { status: number } | undefined = Object.entries(ERRORS).find(([code]) => code === body.error.code)?.[1];
+    const known: { status: number } | undefined = Object.entries(ERRORS).find(
+      ([code]) => code === body.error.code,
+    )?.[1];
     assert.equal(known?.status, response.status, what);
     assert.ok(response.status < 500, what);
     assert.equal(hostile.good.length, 0, `good records were refused: ${what}`);
@@ -71,7 +76,9 @@ async function send(hostile: HostileBody, place: string): Promise<void> {
 }
 
 interface AcceptedBody {
-  readonly data: { readonly index: number; readonly alert_id: string } | readonly { readonly index: number; readonly alert_id: string }[];
+  readonly data:
+    | { readonly index: number; readonly alert_id: string }
+    | readonly { readonly index: number; readonly alert_id: string }[];
   readonly errors?: readonly { readonly index: number; readonly code: string }[];
 }
 
@@ -112,9 +119,19 @@ test('ten thousand hostile bodies: always a documented answer, never 500, and th
   const seconds = (performance.now() - startedAt) / 1000;
   const end = await memoryMib();
   context.diagnostic(`seed ${seed}; ${BODIES} bodies in ${seconds.toFixed(1)} s`);
-  context.diagnostic(`RSS after GC: ${atStart.toFixed(0)} MiB at start, ${warm.toFixed(0)} warm, ${end.toFixed(0)} in the end`);
-  context.diagnostic([...answers].sort().map(([outcome, count]) => `${outcome}: ${count}`).join(', '));
-  assert.ok(end - warm <= GROWTH_MAX_MIB, `seed ${seed}: RSS grew from ${warm.toFixed(0)} to ${end.toFixed(0)} MiB`);
+  context.diagnostic(
+    `RSS after GC: ${atStart.toFixed(0)} MiB at start, ${warm.toFixed(0)} warm, ${end.toFixed(0)} in the end`,
+  );
+  context.diagnostic(
+    [...answers]
+      .sort()
+      .map(([outcome, count]) => `${outcome}: ${count}`)
+      .join(', '),
+  );
+  assert.ok(
+    end - warm <= GROWTH_MAX_MIB,
+    `seed ${seed}: RSS grew from ${warm.toFixed(0)} to ${end.toFixed(0)} MiB`,
+  );
   assert.equal((await call(`${server.url}/healthz`, KEY)).status, 200);
   assert.ok((answers.get('202') ?? 0) > BODIES / 5 && answers.size >= 6, 'the bodies reach the whole path');
 });
@@ -130,17 +147,36 @@ test('the good records among them are stored exactly as sent', async () => {
 });
 
 test('ids of 2^53 and its neighbours stay apart among hostile records', async () => {
-  const ids = ['9007199254740991', '9007199254740992', '9007199254740993', '9007199254740994', '-9007199254740993'];
+  const ids = [
+    '9007199254740991',
+    '9007199254740992',
+    '9007199254740993',
+    '9007199254740994',
+    '-9007199254740993',
+  ];
   const records = ids.map((id) => `{"id":${id},"title":"Same","severity":"low"}`);
-  const { status, body } = await call(`${server.url}/v1/ingest/generic`, KEY, { method: 'POST', body: `[${records.join(',{},')}]` });
+  const { status, body } = await call(`${server.url}/v1/ingest/generic`, KEY, {
+    method: 'POST',
+    body: `[${records.join(',{},')}]`,
+  });
   assert.equal(status, 202);
   assert.equal(new Set(body.data.map((row: { alert_id: string }) => row.alert_id)).size, ids.length);
-  for (const [index, row] of body.data.entries()) assert.equal((await call(`${server.url}/v1/alerts/${row.alert_id}`, KEY)).body.data.source_ref, ids[index]);
+  for (const [index, row] of body.data.entries())
+    assert.equal(
+      (await call(`${server.url}/v1/alerts/${row.alert_id}`, KEY)).body.data.source_ref,
+      ids[index],
+    );
 });
 
 test('everything that was accepted is decided, no job has failed, and nothing was logged as our error', async () => {
-  await until(async () => (await database.admin.query("select 1 from wf.alert where stage <> 'decided' limit 1")).rowCount === 0, 60_000);
-  const failed = await database.admin.query('select last_error from graphile_worker._private_jobs where last_error is not null');
+  await until(
+    async () =>
+      (await database.admin.query("select 1 from wf.alert where stage <> 'decided' limit 1")).rowCount === 0,
+    60_000,
+  );
+  const failed = await database.admin.query(
+    'select last_error from graphile_worker._private_jobs where last_error is not null',
+  );
   assert.deepEqual(failed.rows, [], `seed ${seed}`);
   assert.equal((await database.admin.query('select 1 from wf.dead_letter')).rowCount, 0, `seed ${seed}`);
   const logged = server.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('memory '));

@@ -109,36 +109,104 @@ const VALUES = [
 ];
 
 const KEYS = [
-  'id', 'uuid', 'title', 'severity', 'kind', 'time', 'occurred_at', 'timestamp', 'entities', 'indicators', 'rule', 'links', 'labels',
-  'techniques', 'eventType', 'published', 'actor', 'target', 'client', 'outcome', 'debugContext', 'securityContext', 'SystemAlertId',
-  'AlertName', 'DisplayName', 'AlertSeverity', 'Entities', 'ExtendedProperties', 'Tactics', 'IncidentNumber', 'Title', 'object',
-  'properties', 'data', 'events', 'value', 'records', 'src_ip', 'user', 'host', 'url', 'hash', 'message', '__proto__', 'constructor',
-  'prototype', 'toString', '', ' ', '\\u0000', '\\ud800', 'a.b.c', '0', 'length',
+  'id',
+  'uuid',
+  'title',
+  'severity',
+  'kind',
+  'time',
+  'occurred_at',
+  'timestamp',
+  'entities',
+  'indicators',
+  'rule',
+  'links',
+  'labels',
+  'techniques',
+  'eventType',
+  'published',
+  'actor',
+  'target',
+  'client',
+  'outcome',
+  'debugContext',
+  'securityContext',
+  'SystemAlertId',
+  'AlertName',
+  'DisplayName',
+  'AlertSeverity',
+  'Entities',
+  'ExtendedProperties',
+  'Tactics',
+  'IncidentNumber',
+  'Title',
+  'object',
+  'properties',
+  'data',
+  'events',
+  'value',
+  'records',
+  'src_ip',
+  'user',
+  'host',
+  'url',
+  'hash',
+  'message',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  '',
+  ' ',
+  '\\u0000',
+  '\\ud800',
+  'a.b.c',
+  '0',
+  'length',
 ];
 
-type Maker = (dice: Dice) => { readonly what: string; readonly text: string | Buffer; readonly type?: string };
+type Maker = (dice: Dice) => {
+  readonly what: string;
+  readonly text: string | Buffer;
+  readonly type?: string;
+};
 
 function object(dice: Dice, depth = 0): string {
-  const members = Array.from({ length: dice.below(9) }, () => `"${dice.pick(KEYS)}":${value(dice, depth + 1)}`);
+  const members = Array.from(
+    { length: dice.below(9) },
+    () => `"${dice.pick(KEYS)}":${value(dice, depth + 1)}`,
+  );
   return `{${members.join(',')}}`;
 }
 
 function value(dice: Dice, depth: number): string {
   const kind = dice.below(10);
   if (depth < 5 && kind === 0) return object(dice, depth);
-  if (depth < 5 && kind === 1) return `[${Array.from({ length: dice.below(4) }, () => value(dice, depth + 1)).join(',')}]`;
+  if (depth < 5 && kind === 1)
+    return `[${Array.from({ length: dice.below(4) }, () => value(dice, depth + 1)).join(',')}]`;
   return dice.pick(VALUES);
 }
 
 function nested(dice: Dice): string {
   const depth = dice.pick([10, 63, 64, 65, 66, 100, 999, 1_000, 1_001, 1_002, 3_000, 20_000, 150_000]);
-  const [open, close] = dice.pick([['[', ']'], ['{"a":', '}'], ['[{"b":', '}]']] as const);
+  const [open, close] = dice.pick([
+    ['[', ']'],
+    ['{"a":', '}'],
+    ['[{"b":', '}]'],
+  ] as const);
   const inner = `${open.repeat(depth)}${dice.pick(VALUES)}${close.repeat(dice.pick([depth, depth, depth, depth - 1, depth + 1]))}`;
-  return dice.pick([inner, `{"title":"Deep","severity":"high","x":${inner}}`, `{"eventType":"user.session.start","uuid":"u","debugContext":${inner}}`]);
+  return dice.pick([
+    inner,
+    `{"title":"Deep","severity":"high","x":${inner}}`,
+    `{"eventType":"user.session.start","uuid":"u","debugContext":${inner}}`,
+  ]);
 }
 
 const MAKERS: readonly Maker[] = [
-  (dice) => ({ what: 'random bytes', text: Buffer.from(Array.from({ length: dice.below(600) }, () => dice.below(256))) }),
+  (dice) => ({
+    what: 'random bytes',
+    text: Buffer.from(Array.from({ length: dice.below(600) }, () => dice.below(256))),
+  }),
   (dice) => {
     const sample = dice.pick(samples);
     return { what: 'a cut sample', text: sample.slice(0, dice.below(sample.length)) };
@@ -148,21 +216,93 @@ const MAKERS: readonly Maker[] = [
     for (let n = 1 + dice.below(6); n > 0; n -= 1) bytes[dice.below(bytes.length)] = dice.below(256);
     return { what: 'a sample with changed bytes', text: bytes };
   },
-  (dice) => ({ what: 'a sample with a changed value', text: dice.pick(samples).replaceAll(/: ("[^"]*"|\d+|null)/g, (whole) => (dice.below(6) === 0 ? `: ${dice.pick(VALUES)}` : whole)) }),
+  (dice) => ({
+    what: 'a sample with a changed value',
+    text: dice
+      .pick(samples)
+      .replaceAll(/: ("[^"]*"|\d+|null)/g, (whole) =>
+        dice.below(6) === 0 ? `: ${dice.pick(VALUES)}` : whole,
+      ),
+  }),
   (dice) => ({ what: 'an unpleasant object', text: object(dice) }),
-  (dice) => ({ what: 'unpleasant lines', text: Array.from({ length: dice.below(8) }, () => object(dice)).join(dice.pick(['\n', '\r\n', '\n\n', '\u2028'])), type: dice.pick(['application/x-ndjson', 'application/json']) }),
-  (dice) => ({ what: 'an unpleasant array', text: `[${Array.from({ length: dice.below(12) }, () => value(dice, 0)).join(',')}]` }),
-  (dice) => ({ what: 'nesting', text: `${dice.pick(['', ' ', '\n', '\u{feff}', '\u{feff} '])}${nested(dice)}` }),
+  (dice) => ({
+    what: 'unpleasant lines',
+    text: Array.from({ length: dice.below(8) }, () => object(dice)).join(
+      dice.pick(['\n', '\r\n', '\n\n', '\u2028']),
+    ),
+    type: dice.pick(['application/x-ndjson', 'application/json']),
+  }),
+  (dice) => ({
+    what: 'an unpleasant array',
+    text: `[${Array.from({ length: dice.below(12) }, () => value(dice, 0)).join(',')}]`,
+  }),
+  (dice) => ({
+    what: 'nesting',
+    text: `${dice.pick(['', ' ', '\n', '\u{feff}', '\u{feff} '])}${nested(dice)}`,
+  }),
   (dice) => ({ what: 'nesting in a batch', text: `[${nested(dice)},${object(dice)}]` }),
-  (dice) => ({ what: 'nesting as text', text: `${dice.pick(['', '\u{feff} '])}${nested(dice)}`, type: 'text/plain' }),
-  (dice) => ({ what: 'an envelope', text: `{"eventType":"com.okta.event_hook","data":{"events":[${object(dice)},${nested(dice)}],"events":[${dice.pick(VALUES)}]}}` }),
-  (dice) => ({ what: 'a huge key', text: `{"title":"Huge","${'k'.repeat(dice.below(200_000))}":${dice.pick(VALUES)}}` }),
-  (dice) => ({ what: 'a huge value', text: `{"title":"${dice.pick(['x', '\\u0000', 'é', '\\ud83d', '192.0.2.1 '])}${dice.pick(['a', '\\ud800', ' http://a.example/', ' T1059 ']).repeat(dice.below(30_000))}"}` }),
-  (dice) => ({ what: 'many keys', text: `{${Array.from({ length: dice.below(5_000) }, (_, n) => `"${dice.pick(KEYS)}${n}":${n}`).join(',')}}` }),
-  (dice) => ({ what: 'a long array', text: `[${Array.from({ length: dice.pick([0, 1, 999, 1_000, 1_001, 5_000]) }, () => dice.pick(['1', '{}', '"x"', 'null'])).join(',')}]` }),
-  (dice) => ({ what: 'lines of anything', text: Array.from({ length: dice.below(20) }, () => dice.pick(['CEF:0|a|b|c|d|e|f|', '<34>1 ', '<Event><a>', '</x>', 'k=v ', '"a,b",', '\u0000', '\t at x', '{', '[', '\ufffd', 'x'.repeat(dice.below(5_000)), '192.0.2.1 - - [10/Oct/2024:13:55:36 +0000] "GET / HTTP/1.1" 200 5', '='.repeat(50), '|'.repeat(50), '\\'.repeat(50), '"'.repeat(51)])).join(dice.pick(['', '\n', ' '])), type: dice.pick(['text/plain', 'text/csv', 'application/xml']) }),
-  (dice) => ({ what: 'text that is no UTF-8', text: Buffer.concat([Buffer.from('{"title":"'), Buffer.from(Array.from({ length: dice.below(40) }, () => 0x80 + dice.below(128))), Buffer.from('","severity":"high"}')]) }),
-  (dice) => ({ what: 'UTF-16', text: Buffer.from(`${dice.pick(['\u{feff}', ''])}${object(dice)}`, 'utf16le') }),
+  (dice) => ({
+    what: 'nesting as text',
+    text: `${dice.pick(['', '\u{feff} '])}${nested(dice)}`,
+    type: 'text/plain',
+  }),
+  (dice) => ({
+    what: 'an envelope',
+    text: `{"eventType":"com.okta.event_hook","data":{"events":[${object(dice)},${nested(dice)}],"events":[${dice.pick(VALUES)}]}}`,
+  }),
+  (dice) => ({
+    what: 'a huge key',
+    text: `{"title":"Huge","${'k'.repeat(dice.below(200_000))}":${dice.pick(VALUES)}}`,
+  }),
+  (dice) => ({
+    what: 'a huge value',
+    text: `{"title":"${dice.pick(['x', '\\u0000', 'é', '\\ud83d', '192.0.2.1 '])}${dice.pick(['a', '\\ud800', ' http://a.example/', ' T1059 ']).repeat(dice.below(30_000))}"}`,
+  }),
+  (dice) => ({
+    what: 'many keys',
+    text: `{${Array.from({ length: dice.below(5_000) }, (_, n) => `"${dice.pick(KEYS)}${n}":${n}`).join(',')}}`,
+  }),
+  (dice) => ({
+    what: 'a long array',
+    text: `[${Array.from({ length: dice.pick([0, 1, 999, 1_000, 1_001, 5_000]) }, () => dice.pick(['1', '{}', '"x"', 'null'])).join(',')}]`,
+  }),
+  (dice) => ({
+    what: 'lines of anything',
+    text: Array.from({ length: dice.below(20) }, () =>
+      dice.pick([
+        'CEF:0|a|b|c|d|e|f|',
+        '<34>1 ',
+        '<Event><a>',
+        '</x>',
+        'k=v ',
+        '"a,b",',
+        '\u0000',
+        '\t at x',
+        '{',
+        '[',
+        '\ufffd',
+        'x'.repeat(dice.below(5_000)),
+        '192.0.2.1 - - [10/Oct/2024:13:55:36 +0000] "GET / HTTP/1.1" 200 5',
+        '='.repeat(50),
+        '|'.repeat(50),
+        '\\'.repeat(50),
+        '"'.repeat(51),
+      ]),
+    ).join(dice.pick(['', '\n', ' '])),
+    type: dice.pick(['text/plain', 'text/csv', 'application/xml']),
+  }),
+  (dice) => ({
+    what: 'text that is no UTF-8',
+    text: Buffer.concat([
+      Buffer.from('{"title":"'),
+      Buffer.from(Array.from({ length: dice.below(40) }, () => 0x80 + dice.below(128))),
+      Buffer.from('","severity":"high"}'),
+    ]),
+  }),
+  (dice) => ({
+    what: 'UTF-16',
+    text: Buffer.from(`${dice.pick(['\u{feff}', ''])}${object(dice)}`, 'utf16le'),
+  }),
   () => ({ what: 'nothing', text: '' }),
 ];
 
@@ -176,12 +316,20 @@ export function makeHostileBody(dice: Dice): HostileBody {
   const contentType = dice.below(12) === 0 ? dice.pick(TYPES) : (type ?? 'application/json');
   const bytes = Buffer.from(text);
   const packing = dice.below(20);
-  const packed = packing === 0 ? gzipSync(bytes) : packing === 1 ? gzipSync(bytes).subarray(0, -4 - dice.below(10)) : bytes;
+  const packed =
+    packing === 0
+      ? gzipSync(bytes)
+      : packing === 1
+        ? gzipSync(bytes).subarray(0, -4 - dice.below(10))
+        : bytes;
   const encoding = packing < 2 ? 'gzip' : packing === 2 ? dice.pick(['gzip', 'br', 'x', 'deflate']) : null;
   return {
     what: `${what} as ${contentType.slice(0, 40)}${encoding ? `, ${encoding}` : ''}`,
     source,
-    headers: { ...(isHeader(contentType) ? { 'content-type': contentType } : {}), ...(encoding ? { 'content-encoding': encoding } : {}) },
+    headers: {
+      ...(isHeader(contentType) ? { 'content-type': contentType } : {}),
+      ...(encoding ? { 'content-encoding': encoding } : {}),
+    },
     body: packed,
     good: [],
   };
@@ -209,7 +357,9 @@ function withGoodRecords(dice: Dice): HostileBody {
     what: 'good records among others',
     source: 'generic',
     headers: { 'content-type': isBroken ? 'application/x-ndjson' : 'application/json' },
-    body: Buffer.from(isBroken ? parts.map((part) => part.replaceAll('\n', ' ')).join('\n') : `[${parts.join(' ,\n')}]`),
+    body: Buffer.from(
+      isBroken ? parts.map((part) => part.replaceAll('\n', ' ')).join('\n') : `[${parts.join(' ,\n')}]`,
+    ),
     good,
   };
 }

@@ -458,8 +458,7 @@ async function rightsOn(role: string, name: string): Promise<string[]> {
 async function as<Row extends object>(
   role: string,
   tenant: string | null,
-  text: string,
-  values: readonly unknown[] = [],
+  ...[text, values = []]: readonly [text: string, values?: readonly unknown[]]
 ): Promise<Row[]> {
   const pool = pools.get(role);
   assert.ok(pool);

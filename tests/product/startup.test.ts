@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createTestDatabase } from '../../packages/server/src/testing/cluster.ts';
-import { endAll, type Environment, postgresOf, run, temporaryFolder } from './child-server.ts';
+import { type Environment, endAll, postgresOf, run, temporaryFolder } from './child-server.ts';
 import { startOldPostgres } from './old-postgres.ts';
 
 after(endAll);

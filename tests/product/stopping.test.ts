@@ -3,7 +3,18 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { until } from '../../packages/server/src/testing/server.ts';
-import { call, endAll, endedWithin, isAlive, postgresOf, run, type Serving, serve, start, temporaryFolder } from './child-server.ts';
+import {
+  call,
+  endAll,
+  endedWithin,
+  isAlive,
+  postgresOf,
+  run,
+  type Serving,
+  serve,
+  start,
+  temporaryFolder,
+} from './child-server.ts';
 
 const KEY = 'a-bootstrap-key-of-the-startup-test';
 const STOP_WITHIN_MS = 5_000;
@@ -52,7 +63,10 @@ describe('a server on its own database', async () => {
     ['SIGTERM to the whole group', (server: Serving) => server.signalGroup('SIGTERM')],
     [
       'SIGINT twice at once, as npm and the terminal send it',
-      (server: Serving) => (server.signalGroup('SIGINT'), server.signalGroup('SIGINT')),
+      (server: Serving) => {
+        server.signalGroup('SIGINT');
+        server.signalGroup('SIGINT');
+      },
     ],
     [
       'SIGTERM to the serving process alone',

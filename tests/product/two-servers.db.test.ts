@@ -28,13 +28,24 @@ before(async () => {
 });
 after(async () => {
   await endAll();
-  await database.admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()', [database.name]);
-  await until(async () => (await database.admin.query("select 1 from pg_stat_activity where datname = $1 and application_name like 'watchfloor%'", [database.name])).rowCount === 0);
+  await database.admin.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()',
+    [database.name],
+  );
+  await until(
+    async () =>
+      (
+        await database.admin.query(
+          "select 1 from pg_stat_activity where datname = $1 and application_name like 'watchfloor%'",
+          [database.name],
+        )
+      ).rowCount === 0,
+  );
   await database.drop();
 });
 
-function post(server: Serving, body: unknown, key = KEY, source = 'generic') {
-  return call(`${server.url}/v1/ingest/${source}`, key, { method: 'POST', body: JSON.stringify(body) });
+function post(server: Serving, body: unknown, key = KEY) {
+  return call(`${server.url}/v1/ingest/generic`, key, { method: 'POST', body: JSON.stringify(body) });
 }
 
 async function alertOf(server: Serving, id: string) {
@@ -46,7 +57,9 @@ const alternately = (index: number): Serving => (index % 2 === 0 ? left : right)
 describe('twins', () => {
   test('200 at once, half to each, are one alert with duplicate_count 200', async () => {
     const twin = { id: 'twin-1', title: 'One finding', severity: 'high' };
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => post(alternately(index), twin)));
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => post(alternately(index), twin)),
+    );
     assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [202]);
     const rows = answers.map((answer) => answer.body.data);
     assert.equal(new Set(rows.map((row) => row.alert_id)).size, 1);
@@ -55,13 +68,21 @@ describe('twins', () => {
       rows.map((row) => row.duplicate_count).sort((one, other) => one - other),
       Array.from({ length: 200 }, (_, index) => index + 1),
     );
-    for (const server of [left, right]) assert.equal((await alertOf(server, rows[0].alert_id)).duplicate_count, 200);
+    for (const server of [left, right])
+      assert.equal((await alertOf(server, rows[0].alert_id)).duplicate_count, 200);
     const list = await call(`${left.url}/v1/alerts?q=finding`, KEY);
-    assert.equal(list.body.data.filter((row: { source_ref: string }) => row.source_ref === 'twin-1').length, 1);
+    assert.equal(
+      list.body.data.filter((row: { source_ref: string }) => row.source_ref === 'twin-1').length,
+      1,
+    );
   });
 
   test('200 in one array to each are one alert, too', async () => {
-    const twins = Array.from({ length: 100 }, () => ({ id: 'twin-2', title: 'One finding', severity: 'low' }));
+    const twins = Array.from({ length: 100 }, () => ({
+      id: 'twin-2',
+      title: 'One finding',
+      severity: 'low',
+    }));
     const answers = await Promise.all([post(left, twins), post(right, twins)]);
     const rows = answers.flatMap((answer) => answer.body.data);
     assert.equal(new Set(rows.map((row) => row.alert_id)).size, 1);
@@ -93,26 +114,45 @@ test('two contents of one id at the same moment are an alert and its revision 2,
 });
 
 test('many contents of one id, sent to both, end as the content that was accepted last', async () => {
-  const contents = Array.from({ length: 30 }, (_, n) => ({ id: 'revision-many', title: `Content ${n}`, severity: 'medium' }));
+  const contents = Array.from({ length: 30 }, (_, n) => ({
+    id: 'revision-many',
+    title: `Content ${n}`,
+    severity: 'medium',
+  }));
   const answers = await Promise.all(contents.map((content, index) => post(alternately(index), content)));
   const id = answers[0]?.body.data.alert_id;
-  assert.deepEqual(answers.map((answer) => answer.body.data.status).sort(), ['queued', ...Array.from({ length: 29 }, () => 'updated')]);
+  assert.deepEqual(answers.map((answer) => answer.body.data.status).sort(), [
+    'queued',
+    ...Array.from({ length: 29 }, () => 'updated'),
+  ]);
   await until(async () => {
     const alert = await alertOf(left, id);
     return alert.stage === 'decided' && alert.revision === 30;
   });
-  const { rows } = await database.admin.query("select normalized ->> 'title' as title from wf.alert_revision r where alert_id = (select id from wf.alert where source_ref = 'revision-many') and revision = 30");
+  const { rows } = await database.admin.query(
+    "select normalized ->> 'title' as title from wf.alert_revision r where alert_id = (select id from wf.alert where source_ref = 'revision-many') and revision = 30",
+  );
   assert.equal((await alertOf(left, id)).title, rows[0].title);
 });
 
 test('a key revoked on one stops on the other within a second and a half', async () => {
-  const create = await call(`${left.url}/v1/keys`, KEY, { method: 'POST', body: '{"name":"short-lived","role":"ingest"}' });
+  const create = await call(`${left.url}/v1/keys`, KEY, {
+    method: 'POST',
+    body: '{"name":"short-lived","role":"ingest"}',
+  });
   const { id, key } = create.body.data;
   assert.equal((await post(right, { title: 'Before', severity: 'low' }, key)).status, 202);
   const startedAt = performance.now();
   assert.equal((await call(`${left.url}/v1/keys/${id}`, KEY, { method: 'DELETE' })).status, 200);
-  assert.equal((await post(left, { title: 'After', severity: 'low' }, key)).status, 401, 'at once where it was revoked');
-  await until(async () => (await post(right, { title: 'After', severity: 'low' }, key)).status === 401, KNOWN_WITHIN_MS);
+  assert.equal(
+    (await post(left, { title: 'After', severity: 'low' }, key)).status,
+    401,
+    'at once where it was revoked',
+  );
+  await until(
+    async () => (await post(right, { title: 'After', severity: 'low' }, key)).status === 401,
+    KNOWN_WITHIN_MS,
+  );
   assert.ok(performance.now() - startedAt < KNOWN_WITHIN_MS);
 });
 
@@ -121,7 +161,10 @@ test('a secret set on one is asked for on the other within a second and a half',
   const secret = JSON.stringify({ secret: 'a secret of at least sixteen characters' });
   await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'PUT', body: secret });
   try {
-    await until(async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 401, KNOWN_WITHIN_MS);
+    await until(
+      async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 401,
+      KNOWN_WITHIN_MS,
+    );
   } finally {
     await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'DELETE' });
     await until(async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 202);
@@ -129,9 +172,14 @@ test('a secret set on one is asked for on the other within a second and a half',
 });
 
 test('one Idempotency-Key at both at once is one comment', async () => {
-  const { alert_id: id } = (await post(left, { id: 'commented', title: 'Commented', severity: 'low' })).body.data;
+  const { alert_id: id } = (await post(left, { id: 'commented', title: 'Commented', severity: 'low' })).body
+    .data;
   const comment = (server: Serving) =>
-    call(`${server.url}/v1/alerts/${id}/comments`, KEY, { method: 'POST', body: '{"body":"Once."}', headers: { 'idempotency-key': 'comment-once-0001' } });
+    call(`${server.url}/v1/alerts/${id}/comments`, KEY, {
+      method: 'POST',
+      body: '{"body":"Once."}',
+      headers: { 'idempotency-key': 'comment-once-0001' },
+    });
   const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => comment(alternately(index))));
   assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [201]);
   assert.equal(new Set(answers.map((answer) => answer.body.data.id)).size, 1);
@@ -146,10 +194,16 @@ function sendBatches(server: Serving, name: string) {
   const sendOn = async () => {
     while (!isStopped) {
       sent += 1;
-      const batch = Array.from({ length: 25 }, (_, n) => ({ id: `${name}-${sent}-${n}`, title: `Alert ${n}`, severity: n % 2 === 0 ? 'high' : 'low', user: `user${n}@example.com` }));
+      const batch = Array.from({ length: 25 }, (_, n) => ({
+        id: `${name}-${sent}-${n}`,
+        title: `Alert ${n}`,
+        severity: n % 2 === 0 ? 'high' : 'low',
+        user: `user${n}@example.com`,
+      }));
       try {
         const answer = await post(server, batch);
-        if (answer.status === 202) accepted.push(...answer.body.data.map((row: { alert_id: string }) => row.alert_id));
+        if (answer.status === 202)
+          accepted.push(...answer.body.data.map((row: { alert_id: string }) => row.alert_id));
       } catch {
         // The server was killed under the request: nothing was promised.
         return;
@@ -181,13 +235,20 @@ test('killed outright while batches are in flight: what was answered 202 is stor
   await sending.stop();
   const killedAt = performance.now();
   await endedWithin(left, 5_000);
-  const stored = await database.admin.query('select count(*)::int as n from wf.alert where id = any($1::uuid[])', [sending.accepted.map((id) => id.slice('alert_'.length))]);
+  const stored = await database.admin.query(
+    'select count(*)::int as n from wf.alert where id = any($1::uuid[])',
+    [sending.accepted.map((id) => id.slice('alert_'.length))],
+  );
   assert.equal(stored.rows[0].n, sending.accepted.length, 'nothing that was answered is lost');
-  context.diagnostic(`${sending.accepted.length} accepted, ${await undecided(sending.accepted)} undecided when it was killed`);
+  context.diagnostic(
+    `${sending.accepted.length} accepted, ${await undecided(sending.accepted)} undecided when it was killed`,
+  );
   // The takeover, and then the work itself.
   await until(async () => (await undecided(sending.accepted)) === 0, TAKEN_OVER_WITHIN_MS + 15_000);
   context.diagnostic(`all decided ${((performance.now() - killedAt) / 1000).toFixed(1)} s after the kill`);
-  const { rows } = await database.admin.query("select count(*)::int as n from wf.decision d join wf.alert a on a.tenant_id = d.tenant_id and a.id = d.alert_id where a.source_ref like 'killed-%' and d.phase = 'final' group by d.alert_id having count(*) > 1");
+  const { rows } = await database.admin.query(
+    "select count(*)::int as n from wf.decision d join wf.alert a on a.tenant_id = d.tenant_id and a.id = d.alert_id where a.source_ref like 'killed-%' and d.phase = 'final' group by d.alert_id having count(*) > 1",
+  );
   assert.equal(rows.length, 0, 'none was decided finally twice');
   assert.equal((await database.admin.query('select 1 from wf.dead_letter')).rowCount, 0);
 });

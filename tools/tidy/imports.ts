@@ -84,8 +84,9 @@ function refuseDomainOrder(file: TreeFile, { target }: Import): Refusal {
 
 function refuseBackDoor(file: TreeFile, { target }: Import): Refusal {
   const to = target === null ? null : domainOf(target);
-  // Tools and benchmarks measure what is inside, and tests test it.
-  if (to === null || isTest(file) || partOf(file.path) === 'outside') return null;
+  // Tools and benchmarks measure what is inside, and tests and what helps them test it.
+  const isForTests = isTest(file) || file.path.startsWith(`${SERVER}testing/`);
+  if (to === null || isForTests || partOf(file.path) === 'outside') return null;
   const isOwn = domainOf(file.path) === to;
   const isFront = target === `${SERVER}domains/${to}/index.ts`;
   if (isOwn && isFront)

@@ -73,6 +73,10 @@ export function addAlertCommands(program: Command): void {
       });
       process.stdout.write(`${alert.id} is ${alert.status}: ${alert.verdict}\n`);
     });
+  addTail(alerts);
+}
+
+function addTail(alerts: Command): void {
   alerts
     .command('tail')
     .description('Print alerts as they are decided, until Ctrl-C')

@@ -325,9 +325,12 @@ export async function lockKey(
   scope: { readonly sql: Sql; readonly tenantId: string },
   wanted: { readonly source: string; readonly key: Buffer },
 ): Promise<void> {
-  await scope.sql.query('accept.lock-key', 'select pg_advisory_xact_lock(hashtextextended($1, 8))', [
-    `${scope.tenantId} ${wanted.source} ${wanted.key.toString('hex')}`,
-  ]);
+  await scope.sql.query(
+    'accept.lock-key',
+    `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', k.tenant_id, k.source, k.key), 8))
+     from (values ($1::uuid, $2::text, $3::text)) as k (tenant_id, source, key)`,
+    [scope.tenantId, wanted.source, wanted.key.toString('hex')],
+  );
 }
 
 /** Content hash under a key of the tenant, while its window is open; null when the key is free. */

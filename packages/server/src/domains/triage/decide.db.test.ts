@@ -6,9 +6,9 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { canonicalHash, canonicalJson } from '../../kernel/canonical-json.ts';
 import { createTestDatabase } from '../../testing/cluster.ts';
-import { anyInputs, anyPolicyBody } from '../../testing/decision-inputs.ts';
 import { type DecisionInputs, decide } from './decide.ts';
 import type { PolicyBody } from './policy.ts';
+import { anyInputs, anyPolicyBody } from './testing/decision-inputs.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());

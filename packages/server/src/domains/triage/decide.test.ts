@@ -4,9 +4,9 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { SEVERITIES } from '@watchfloor/sdk';
 import fc from 'fast-check';
-import { anyInputs, anyPolicyBody, decisionInputs, TACTICS } from '../../testing/decision-inputs.ts';
 import { type DecisionInputs, type DecisionOutcome, decide, wilsonLower } from './decide.ts';
 import { DEFAULT_POLICY, type Policy, policySchema } from './policy.ts';
+import { anyInputs, anyPolicyBody, decisionInputs, TACTICS } from './testing/decision-inputs.ts';
 
 const { body } = DEFAULT_POLICY;
 

@@ -2,8 +2,8 @@
 
 import { ENTITY_ROLES, ENTITY_TYPES, RECORD_FLAGS, SENSORS, SEVERITIES } from '@watchfloor/sdk';
 import fc from 'fast-check';
-import type { DecisionInputs, Evidence } from '../domains/triage/decide.ts';
-import type { PolicyBody } from '../domains/triage/policy.ts';
+import type { DecisionInputs, Evidence } from '../decide.ts';
+import type { PolicyBody } from '../policy.ts';
 
 type AlertInputs = DecisionInputs['alert'];
 
