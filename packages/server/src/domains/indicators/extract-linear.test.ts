@@ -86,7 +86,8 @@ describe('extractIndicators on hostile text', () => {
     }
   });
 
-  test('takes at most forty times as long for sixteen times the text, up to half a megabyte', () => {
+  // A quadratic pattern takes 256 times as long; a busy machine has been seen to make 64 of a linear one.
+  test('takes at most a hundred times as long for sixteen times the text, up to half a megabyte', () => {
     for (const pattern of [
       'http://a',
       'a.b@',
@@ -100,8 +101,8 @@ describe('extractIndicators on hostile text', () => {
       const large = pattern.repeat(Math.ceil(524_288 / pattern.length));
       secondsFor(small);
       const first = Math.min(secondsFor(small), secondsFor(small));
-      const second = secondsFor(large);
-      assert.ok(second < first * 40, `${JSON.stringify(pattern)}: ${first} s, then ${second} s`);
+      const second = Math.min(secondsFor(large), secondsFor(large));
+      assert.ok(second < first * 100, `${JSON.stringify(pattern)}: ${first} s, then ${second} s`);
     }
   });
 
