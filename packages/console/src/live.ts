@@ -3,7 +3,7 @@
 //
 // The browser reconnects a broken stream itself, with Last-Event-ID, and the server then sends what was missed. Only when it
 // gives up (a refused or malformed answer), or after a hidden time, do we open a new one; that one cannot know where the
-// old one stood, so a `resync` tells consumers to read again.
+// old one stood, so a `resync` tells consumers to read again. So does the first one, which opens after pages were read.
 
 import { useSyncExternalStore } from 'react';
 import {
@@ -32,6 +32,7 @@ let source: EventSource | null = null;
 let failures = 0;
 let lastFlushMs: number | null = null;
 let lastPollMs = 0;
+let lastSignalMs = 0;
 let batch: Change[] = [];
 let flushTimer: ReturnType<typeof setTimeout> | null = null;
 let reopenTimer: ReturnType<typeof setTimeout> | null = null;
@@ -58,6 +59,11 @@ export function startLiveUpdates(refused: () => void): () => void {
     state = startLive(Date.now());
     lastOpened = null;
   };
+}
+
+/** When the last signal came: what was read before it may be old. */
+export function lastLiveSignalAtMs(): number {
+  return lastSignalMs;
 }
 
 /** Calls the listener with every signal; gives what ends that. */
@@ -93,8 +99,9 @@ function open(): void {
     if (stream !== source) return;
     failures = 0;
     put('opened');
-    // A stream we opened anew has lost its cursor; one the browser reconnected is the same object and has kept it.
-    if (lastOpened !== null && lastOpened !== stream) signal({ kind: 'resync' });
+    // A new stream begins with what happens now: pages have been read before, or an older stream has lost its cursor. One that the
+    // browser reconnected is the same object and has kept it.
+    if (lastOpened !== stream) signal({ kind: 'resync' });
     lastOpened = stream;
   });
   for (const name of ['ready', 'heartbeat']) stream.addEventListener(name, () => put('heard'));
@@ -170,5 +177,6 @@ function collect(change: Change): void {
 }
 
 function signal(value: LiveSignal): void {
+  lastSignalMs = Date.now();
   for (const listener of signalListeners) listener(value);
 }

@@ -13,12 +13,13 @@ import {
   useRouter,
 } from '@tanstack/react-router';
 import type { Session } from '@watchfloor/client';
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, useCallback, useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { Brand } from './app/brand.tsx';
 import { Shell } from './app/shell.tsx';
 import { useTheme } from './app/theme.ts';
-import { isSignedOut } from './errors.ts';
+import { explainError, isSignedOut } from './errors.ts';
+import { ALERT_ROW_HEIGHT } from './features/alerts/alert-columns.tsx';
 import { AlertDetailPage } from './features/alerts/alert-detail.page.tsx';
 import { AlertListPage } from './features/alerts/alert-list.page.tsx';
 import {
@@ -33,7 +34,7 @@ import { setListPlace } from './features/alerts/list-place.ts';
 import { AuditListPage } from './features/audit/audit-list.page.tsx';
 import { auditQuery, parseAuditSearch } from './features/audit/audit-queries.ts';
 import { EventDetailPage } from './features/events/event-detail.page.tsx';
-import { EventListPage } from './features/events/event-list.page.tsx';
+import { EVENT_ROW_HEIGHT, EventListPage } from './features/events/event-list.page.tsx';
 import { eventListQuery, eventQuery } from './features/events/event-queries.ts';
 import { parseEventSearch } from './features/events/event-search.ts';
 import { KeyListPage } from './features/keys/key-list.page.tsx';
@@ -48,7 +49,7 @@ import { sourcesQuery } from './features/sources/source-queries.ts';
 import { ALERT_TABS, type AlertTab, paths } from './paths.ts';
 import { formatQueryString, parseQueryString } from './query-string.ts';
 import { useDocumentTitle } from './ui/page.tsx';
-import { EmptyState, ErrorState, NoPermission, SkeletonLines } from './ui/states.tsx';
+import { EmptyState, ErrorState, NoPermission, SkeletonLines, SkeletonList } from './ui/states.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
 
 interface RouterContext {
@@ -101,6 +102,7 @@ const alertsRoute = createRoute({
     // A filter that changes keeps the rows there are until the new ones have come; only the first visit waits.
     if (cause === 'enter') await reading;
   },
+  pendingComponent: () => <SkeletonList label="alerts" rowHeight={ALERT_ROW_HEIGHT} />,
   component: permitted('alerts:read', AlertListPage),
 });
 
@@ -139,6 +141,7 @@ const eventsRoute = createRoute({
     const reading = context.client.prefetchInfiniteQuery(eventListQuery(deps));
     if (cause === 'enter') await reading;
   },
+  pendingComponent: () => <SkeletonList label="events" rowHeight={EVENT_ROW_HEIGHT} />,
   component: permitted('alerts:read', EventListPage),
 });
 
@@ -291,13 +294,22 @@ function AppPending() {
   );
 }
 
+const RETRY_EVERY_MS = 5_000;
+
 function PageFailed({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   useDocumentTitle('Error');
-  const retry = () => {
+  const canRetry = explainError(error).canRetry;
+  const retry = useCallback(() => {
     reset();
     void router.invalidate();
-  };
+  }, [reset, router]);
+  // What passes by itself is tried again by itself.
+  useEffect(() => {
+    if (!canRetry) return;
+    const timer = setInterval(retry, RETRY_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [canRetry, retry]);
   return (
     <ErrorState
       error={error}

@@ -25,7 +25,7 @@ export function LiveMark() {
     <Tooltip content={hint}>
       <span role="status" className="inline-flex h-6 items-center gap-1.5 px-1 text-xs text-ink-2">
         <LiveSign phase={phase} />
-        {name}
+        <span>{name}</span>
         <span className="sr-only">: {hint}</span>
       </span>
     </Tooltip>

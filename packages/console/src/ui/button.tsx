@@ -19,12 +19,17 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
   readonly hint?: string;
 }
 
-const VARIANTS: Readonly<Record<Variant, string>> = {
-  default: 'border-line-strong bg-surface text-ink hover:bg-hover data-[state=open]:bg-hover',
-  primary: 'border-transparent bg-accent-fill text-accent-ink hover:brightness-110',
-  danger: 'border-transparent bg-danger-fill text-accent-ink hover:brightness-110',
-  ghost:
-    'border-transparent text-ink-2 hover:bg-hover hover:text-ink data-[state=open]:bg-hover data-[state=open]:text-ink',
+const VARIANTS: Readonly<Record<Variant, { readonly rest: string; readonly hover: string }>> = {
+  default: {
+    rest: 'border-line-strong bg-surface text-ink data-[state=open]:bg-hover',
+    hover: 'hover:bg-hover',
+  },
+  primary: { rest: 'border-transparent bg-accent-fill text-accent-ink', hover: 'hover:brightness-110' },
+  danger: { rest: 'border-transparent bg-danger-fill text-accent-ink', hover: 'hover:brightness-110' },
+  ghost: {
+    rest: 'border-transparent text-ink-2 data-[state=open]:bg-hover data-[state=open]:text-ink',
+    hover: 'hover:bg-hover hover:text-ink',
+  },
 };
 
 const SIZES = {
@@ -64,8 +69,8 @@ export function Button({
       className={cx(
         'inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium',
         SIZES[isSquare ? 'square' : 'text'][size],
-        VARIANTS[variant],
-        isOff && 'opacity-50 hover:bg-transparent hover:brightness-100',
+        VARIANTS[variant].rest,
+        isOff ? 'opacity-50' : VARIANTS[variant].hover,
         className,
       )}
     >

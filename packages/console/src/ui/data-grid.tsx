@@ -65,6 +65,8 @@ export interface DataGridProps<Row> {
 }
 
 const OVERSCAN = 12;
+/** A row of captions and the line below it, in pixels. */
+const HEADER_HEIGHT = 29;
 
 export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { rows, rowKey, rowHeight, cursor, scrollRef } = props;
@@ -81,6 +83,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     getScrollElement: () => scrollRef.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
+    // The header stands above the rows and stays in view: what is scrolled to must not end up beneath it.
+    scrollMargin: HEADER_HEIGHT,
+    scrollPaddingStart: HEADER_HEIGHT,
     getItemKey: (index) => {
       const row = rows[index];
       return row === undefined ? index : rowKey(row);
@@ -98,6 +103,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   useEffect(() => {
     if (cursorIndex >= 0) virtualizer.scrollToIndex(cursorIndex, { align: 'auto' });
   }, [cursor, virtualizer]);
+
+  const isCursorDrawn = items.some((item) => item.index === cursorIndex);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget) return;
@@ -125,41 +132,45 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   return (
     <div
       ref={scrollRef}
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={props.hasMore ? -1 : rows.length + 1}
-      aria-colcount={columns.length}
-      aria-activedescendant={cursorIndex >= 0 ? `${id}-${cursor}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
       onScroll={(event) => props.onScrolled?.(event.currentTarget.scrollTop > rowHeight / 2)}
-      className="relative h-full overflow-y-auto overflow-x-hidden outline-none focus-visible:outline-2 focus-visible:-outline-offset-2"
+      className="relative h-full overflow-y-auto overflow-x-hidden has-[[role=grid]:focus-visible]:outline-2 has-[[role=grid]:focus-visible]:-outline-offset-2 has-[[role=grid]:focus-visible]:outline-accent"
     >
-      <HeaderRow columns={columns} template={template} sort={props.sort} onSort={props.onSort} />
-      {/* Rows of a group that is as high as all of them; each stands at its place. */}
-      <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          const key = rowKey(row);
-          return (
-            <GridRow
-              key={key}
-              id={`${id}-${key}`}
-              row={row}
-              index={item.index}
-              top={item.start}
-              height={rowHeight}
-              columns={columns}
-              template={template}
-              label={props.rowLabel?.(row)}
-              isCursor={key === cursor}
-              isQuiet={props.isQuiet?.(row) ?? false}
-              isSelected={props.isSelected?.(row) ?? false}
-              onOpen={props.onOpen}
-            />
-          );
-        })}
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={props.hasMore ? -1 : rows.length + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={isCursorDrawn ? `${id}-${cursor}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        className="outline-none"
+      >
+        <HeaderRow columns={columns} template={template} sort={props.sort} onSort={props.onSort} />
+        {/* Rows of a group that is as high as all of them; each stands at its place. */}
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            const key = rowKey(row);
+            return (
+              <GridRow
+                key={key}
+                id={`${id}-${key}`}
+                row={row}
+                index={item.index}
+                top={item.start - HEADER_HEIGHT}
+                height={rowHeight}
+                columns={columns}
+                template={template}
+                label={props.rowLabel?.(row)}
+                isCursor={key === cursor}
+                isQuiet={props.isQuiet?.(row) ?? false}
+                isSelected={props.isSelected?.(row) ?? false}
+                onOpen={props.onOpen}
+              />
+            );
+          })}
+        </div>
       </div>
       {props.footer}
     </div>

@@ -161,3 +161,34 @@ export function SkeletonLines({ lines = 4, label }: { readonly lines?: number; r
     </div>
   );
 }
+
+/** A list that is loading: its header and rows, so that nothing jumps when they come. */
+export function SkeletonList({ label, rowHeight }: { readonly label: string; readonly rowHeight: number }) {
+  return (
+    <div role="status" className="flex h-full flex-col overflow-hidden">
+      <span className="sr-only">Loading {label}</span>
+      <div className="flex h-12 shrink-0 items-center px-4">
+        <Skeleton className="h-4 w-24" />
+      </div>
+      <div className="flex h-9.5 shrink-0 gap-1.5 px-4">
+        <Skeleton className="h-7 w-80 rounded-md" />
+        <Skeleton className="h-7 w-20 rounded-md" />
+        <Skeleton className="h-7 w-20 rounded-md" />
+      </div>
+      <div className="h-7 shrink-0 border-y border-line" />
+      {Array.from({ length: 24 }, (_, index) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a placeholder never change their order.
+          key={index}
+          className="flex shrink-0 items-center gap-6 border-b border-line px-4"
+          style={{ height: rowHeight }}
+        >
+          <Skeleton className="h-3 w-16" />
+          <Skeleton className="h-3 w-14" />
+          <Skeleton className={cx('h-3', ['w-2/5', 'w-1/3', 'w-1/2', 'w-3/8'][index % 4])} />
+          <Skeleton className="ml-auto h-3 w-40" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -3,10 +3,10 @@
 
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { Alert } from '@watchfloor/client';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../api.ts';
 import { isSignedOut } from '../../errors.ts';
-import { onLiveSignal } from '../../live.ts';
+import { lastLiveSignalAtMs, onLiveSignal } from '../../live.ts';
 import { toastError } from '../../ui/toast.ts';
 import { markSignedOut } from '../session/signed-out.ts';
 import { type Arrival, replaceAlerts, rowsOf, staleIds, takeFreshPage } from './alert-arrivals.ts';
@@ -17,7 +17,6 @@ import { type AlertSearch, searchKey } from './alert-search.ts';
 const READ_SINGLY_MAX = 5;
 /** So many pages of rows are read again at most when something may have been missed. */
 const READ_AGAIN_PAGES_MAX = 5;
-const FRESH_MS = 2_000;
 const NOTHING: Pick<Arrival, 'waiting' | 'isMore'> = { waiting: 0, isMore: false };
 
 export interface AlertList {
@@ -44,47 +43,16 @@ export function useAlertList(search: AlertSearch, isHeld: boolean): AlertList {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the name stands for the search.
   const options = useMemo(() => alertListQuery(search), [name]);
   const query = useInfiniteQuery({ ...options, placeholderData: keepPreviousData });
-  const [news, setNews] = useState({ name, arrival: NOTHING, isOutdated: false, lookedAtMs: 0 });
+  const [news, setNews] = useState<News>({ name, arrival: NOTHING, isOutdated: false, lookedAtMs: 0 });
   const held = useRef(isHeld);
   held.current = isHeld;
 
-  const look = useCallback(
-    async (changed: ReadonlySet<string> | 'anything', isForced = false) => {
-      const isHolding = () => held.current && !isForced;
-      const loaded = client.getQueryData<AlertPages>(options.queryKey)?.pages.length ?? 0;
-      // Rows that stay where they are must be read again as far down as they are shown.
-      const depth = isHolding() && changed === 'anything' ? Math.min(loaded, READ_AGAIN_PAGES_MAX) : 1;
-      const [first, ...further] = await fetchAlertPages(search, depth);
-      // A page that is being read would write over what is put in now.
-      while (client.isFetching({ queryKey: options.queryKey }) > 0) await pause(100);
-      const shown = client.getQueryData<AlertPages>(options.queryKey);
-      if (!shown || !first) return;
-      const taken = takeFreshPage(shown.pages, first, isHolding());
-      const pages = replaceAlerts(
-        taken.pages,
-        further.flatMap((page) => page.data),
-      );
-      const pageParams = pages.length === shown.pages.length ? shown.pageParams : [null];
-      client.setQueryData<AlertPages>(options.queryKey, { pages, pageParams });
-      const stale = changed === 'anything' ? [] : staleIds(pages, first, changed);
-      for (const id of stale.slice(0, READ_SINGLY_MAX)) storeAlert(client, await api.alerts.get({ id }));
-      const isCut = changed === 'anything' ? pages.length > depth : stale.length > READ_SINGLY_MAX;
-      setNews((before) => ({
-        name,
-        arrival: { waiting: taken.waiting, isMore: taken.isMore },
-        isOutdated:
-          isHolding() && (isCut || (before.name === name && before.isOutdated && changed !== 'anything')),
-        lookedAtMs: Date.now(),
-      }));
-    },
-    [client, options, search, name],
-  );
-
+  const look = useLook(search, held, setNews);
   useLooking(look);
   // Nobody listened for changes while another page was open.
   useEffect(() => {
     const readAtMs = client.getQueryState(options.queryKey)?.dataUpdatedAt ?? 0;
-    if (readAtMs > 0 && Date.now() - readAtMs > FRESH_MS) void look('anything').catch(noteFailure);
+    if (readAtMs > 0 && lastLiveSignalAtMs() >= readAtMs) void look('anything').catch(noteFailure);
   }, [client, options, look]);
 
   const hasWaiting = news.name === name && news.arrival.waiting > 0;
@@ -118,12 +86,65 @@ export function useAlertList(search: AlertSearch, isHeld: boolean): AlertList {
   };
 }
 
+interface News {
+  readonly name: string;
+  readonly arrival: Pick<Arrival, 'waiting' | 'isMore'>;
+  readonly isOutdated: boolean;
+  readonly lookedAtMs: number;
+}
+
+type Look = (changed: ReadonlySet<string> | 'anything', isForced?: boolean) => Promise<void>;
+
+/** Reads what may have changed and puts it into the list that is kept, as far as `held` allows. */
+function useLook(
+  search: AlertSearch,
+  held: RefObject<boolean>,
+  setNews: (next: (before: News) => News) => void,
+): Look {
+  const client = useQueryClient();
+  return useCallback(
+    async (changed, isForced = false) => {
+      const { queryKey } = alertListQuery(search);
+      const name = searchKey(search);
+      const isHolding = () => held.current && !isForced;
+      const loaded = client.getQueryData<AlertPages>(queryKey)?.pages.length ?? 0;
+      // Rows that stay where they are must be read again as far down as they are shown.
+      const depth = isHolding() && changed === 'anything' ? Math.min(loaded, READ_AGAIN_PAGES_MAX) : 1;
+      const [first, ...further] = await fetchAlertPages(search, depth);
+      // A page that is being read would write over what is put in now.
+      while (client.isFetching({ queryKey }) > 0) await pause(100);
+      const shown = client.getQueryData<AlertPages>(queryKey);
+      if (!first) return;
+      // The first reading had failed, and now there is an answer: the list mends itself.
+      if (!shown) return client.refetchQueries({ queryKey });
+      const taken = takeFreshPage(shown.pages, first, isHolding());
+      const pages = replaceAlerts(
+        taken.pages,
+        further.flatMap((page) => page.data),
+      );
+      const pageParams = pages.length === shown.pages.length ? shown.pageParams : [null];
+      client.setQueryData<AlertPages>(queryKey, { pages, pageParams });
+      const stale = changed === 'anything' ? [] : staleIds(pages, first, changed);
+      for (const id of stale.slice(0, READ_SINGLY_MAX)) storeAlert(client, await api.alerts.get({ id }));
+      const isCut = changed === 'anything' ? pages.length > depth : stale.length > READ_SINGLY_MAX;
+      setNews((before) => ({
+        name,
+        arrival: { waiting: taken.waiting, isMore: taken.isMore },
+        isOutdated:
+          isHolding() && (isCut || (before.name === name && before.isOutdated && changed !== 'anything')),
+        lookedAtMs: Date.now(),
+      }));
+    },
+    [client, search, held, setNews],
+  );
+}
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Looks when something changed: one look at a time, and one more when something came in during it. */
-function useLooking(look: (changed: ReadonlySet<string> | 'anything') => Promise<void>): void {
+function useLooking(look: Look): void {
   useEffect(() => {
     let isRunning = false;
     let next: Set<string> | 'anything' | null = null;

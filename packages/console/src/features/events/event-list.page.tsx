@@ -22,6 +22,8 @@ import type { EventSearch } from './event-search.ts';
 
 const route = getRouteApi('/app/events');
 
+export const EVENT_ROW_HEIGHT = 42;
+
 export function EventListPage() {
   useDocumentTitle('Events');
   const search = route.useSearch();
@@ -94,7 +96,7 @@ export function EventListPage() {
               columns={COLUMNS}
               rows={rows}
               rowKey={eventKey}
-              rowHeight={42}
+              rowHeight={EVENT_ROW_HEIGHT}
               cursor={cursor}
               onCursor={setCursor}
               onOpen={open}
