@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import fastifyStatic from '@fastify/static';
 import type { Logger } from '../kernel/context.ts';
 import type { FastifyInstance } from '../platform/http/http-server.ts';
@@ -21,6 +22,9 @@ export interface ConsoleRole {
   readonly ready: Promise<string | null>;
 }
 
+/** The build takes a core for seconds; the first records that wait for a new server come before it. */
+const BUILD_AFTER_MS = 1_500;
+
 /** Adds the console to the server; building goes on behind. */
 export async function addConsole(app: FastifyInstance, parts: ConsoleParts): Promise<ConsoleRole> {
   const folder = path.join(parts.home, 'console');
@@ -29,12 +33,19 @@ export async function addConsole(app: FastifyInstance, parts: ConsoleParts): Pro
   const root = path.join(folder, hash);
   let failure: string | null = null;
   let built = existsSync(path.join(root, 'index.html'));
-  const ready = built ? Promise.resolve(null) : buildInto(parts, root);
+  const stopped = new AbortController();
+  app.addHook('onClose', async () => stopped.abort());
+  const ready = built
+    ? Promise.resolve(null)
+    : delay(BUILD_AFTER_MS, undefined, { signal: stopped.signal }).then(
+        () => buildInto(parts, root),
+        () => 'the server was stopped before the build began',
+      );
   void ready.then((reason) => {
     failure = reason;
     built = reason === null;
     if (built) forgetOlder(folder, hash);
-    else parts.log.error({ reason }, 'console.build-failed');
+    else if (!stopped.signal.aborted) parts.log.error({ reason }, 'console.build-failed');
   });
   mkdirSync(root, { recursive: true });
   await app.register(fastifyStatic, {

@@ -16,6 +16,8 @@ do $$ declare statement text; begin
   for statement in select undo from dropped loop execute statement; end loop;
 end $$;
 
+insert into tenant (id, slug, name, created_at) values ('$TENANT_A', 'a', 'A', now()), ('$TENANT_B', 'b', 'B', now());
+
 -- As the product makes them (domains/alerts/search.ts); the test sees that it finds them.
 create function pg_temp.entity_id(type text, value text) returns uuid language sql immutable
   return encode(substring(sha256(type::bytea || '\x00'::bytea || value::bytea) from 1 for 16), 'hex')::uuid;
