@@ -237,7 +237,7 @@ function Item({ value, onSelect, icon, keys, children }: ItemProps) {
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 data-[selected=true]:bg-hover data-[selected=true]:text-ink"
+      className="flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 data-[selected=true]:bg-ink/7 data-[selected=true]:text-ink"
     >
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>

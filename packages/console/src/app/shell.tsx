@@ -7,6 +7,7 @@ import { markSignedIn, useIsSignedOut } from '../features/session/signed-out.ts'
 import { onLiveSignal, startLiveUpdates } from '../live.ts';
 import { paths } from '../paths.ts';
 import { CommandPalette } from './command-palette.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
 import { HelpSheet } from './help-sheet.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -21,7 +22,9 @@ export function Shell() {
   useEffect(() => {
     const stop = startLiveUpdates(() => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }));
     const end = onLiveSignal((signal) => {
-      if (signal.kind === 'resync') void client.invalidateQueries({ queryKey: ['alert'] });
+      // Lists of alerts look for themselves, since they must not move rows; everything else is simply read again.
+      if (signal.kind === 'resync')
+        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'alerts' });
       else
         for (const id of new Set(signal.changes.map((change) => change.alertId)))
           void client.invalidateQueries({ queryKey: ['alert', id] });
@@ -64,9 +67,12 @@ export function Shell() {
           Skip to the page
         </a>
         <Sidebar onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />
-        <main id="main" tabIndex={-1} className="min-w-0 flex-1 bg-ground outline-none">
-          <Outlet />
-        </main>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <ConnectionBanner />
+          <main id="main" tabIndex={-1} className="min-h-0 flex-1 bg-ground outline-none">
+            <Outlet />
+          </main>
+        </div>
       </div>
       {open === 'palette' ? <CommandPalette onClose={() => setOpen(null)} /> : null}
       {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Alert, createClient, type Operations } from '@watchfloor/client';
@@ -28,12 +29,10 @@ export interface TestServer {
 
 export async function startTestServer(): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'wf-console-'));
+  const port = await findPort();
   let child: ChildProcess | null = null;
-  let port = 0;
   const start = async () => {
-    const started = await startProcess(join(folder, 'home'), port);
-    child = started.child;
-    port = started.port;
+    child = await startProcess(join(folder, 'home'), port);
   };
   const stop = async () => {
     if (child !== null) await stopProcess(child);
@@ -80,7 +79,24 @@ async function submit(server: Pick<TestServer, 'url' | 'api'>, record: object): 
   return server.api.alerts.get({ id });
 }
 
-async function startProcess(home: string, port: number): Promise<{ child: ChildProcess; port: number }> {
+/**
+ * A free port below those that the system gives to outgoing connections: while the server is away, nobody else may get its address by
+ * chance.
+ */
+async function findPort(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const probe = createServer();
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+  throw new Error('No free port was found between 20000 and 30000.');
+}
+
+async function startProcess(home: string, port: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join(REPOSITORY, 'packages/cli/bin/watchfloor.mjs'), 'serve'], {
     cwd: REPOSITORY,
     // A group of its own: the launcher, the server and its database get the signal together, as from a terminal.
@@ -95,20 +111,23 @@ async function startProcess(home: string, port: number): Promise<{ child: ChildP
       WATCHFLOOR_LOG_LEVEL: 'error',
     },
   });
+  // A test run that is broken off must not leave a server behind.
+  const onExit = () => child.pid !== undefined && process.kill(-child.pid, 'SIGINT');
+  process.once('exit', onExit);
+  child.once('exit', () => process.off('exit', onExit));
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
       said += chunk.toString('utf8');
     });
   }
-  const address = () => /Watchfloor runs at http:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1];
   await until(
     'the server runs or has ended',
-    async () => address() !== undefined || child.exitCode !== null,
+    async () => said.includes('Watchfloor runs at') || child.exitCode !== null,
     START_MS,
   );
   if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${said}`);
-  return { child, port: Number(address()) };
+  return child;
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {

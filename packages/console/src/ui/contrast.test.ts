@@ -41,11 +41,15 @@ test('badges are readable on their own tint, and buttons on their fill', () => {
   }
 });
 
-test('text stays readable on a chosen row', () => {
+test('text stays readable on a chosen row, and on the item of a menu that is next', () => {
   for (const theme of ['dark', 'light']) {
     const colours = coloursOf(theme);
     const row = mix(colourOf(colours, 'accent'), colourOf(colours, 'ground'), 0.1);
-    for (const ink of INKS) assertReadable(`${theme}: ${ink} on a chosen row`, colourOf(colours, ink), row);
+    const item = mix(colourOf(colours, 'ink'), colourOf(colours, 'raised'), 0.07);
+    for (const ink of INKS) {
+      assertReadable(`${theme}: ${ink} on a chosen row`, colourOf(colours, ink), row);
+      assertReadable(`${theme}: ${ink} on the item of a menu`, colourOf(colours, ink), item);
+    }
   }
 });
 

@@ -32,7 +32,7 @@ export function Menu({ trigger, align = 'start', side = 'bottom', children }: Me
 }
 
 const ITEM =
-  'flex h-7 w-full items-center gap-2 rounded-md px-2 text-sm text-ink outline-none select-none data-[highlighted]:bg-hover data-[highlighted]:text-ink';
+  'flex h-7 w-full items-center gap-2 rounded-md px-2 text-sm text-ink outline-none select-none data-[highlighted]:bg-ink/7 data-[highlighted]:text-ink';
 
 interface MenuItemProps {
   readonly onSelect: () => void;

@@ -75,9 +75,11 @@ insert into decision (tenant_id, alert_id, version, id, phase, alert_revision, a
 select tenant_id, id, 1, id, 'final', 1, at, '{}', '\x00', 1, 'rules-1', 5, 'x', 'x', '{}', '[]', '{}' from made;
 
 insert into dedup_key (tenant_id, source, key, subject_kind, subject_id, record_id, content_hash, revision, count, first_seen,
-  last_seen, expires_at, slides, previous_subject_id)
+  last_seen, expires_at, slides, previous_subject_id, previous_count, previous_last_seen)
 select tenant_id, (array['sentinel', 'okta', 'generic'])[1 + n % 3], decode(md5(n::text), 'hex'), 'alert', id, id, '\x00', 1, 1,
-  at, at, at + interval '90 days', true, case when n % 5000 = 1 then id end from made;
+  at, at, at + interval '90 days', true, case when n % 5000 = 1 then id end, case when n % 5000 = 1 then 3 end,
+  case when n % 5000 = 1 then at end
+from made;
 
 insert into domain_event (tenant_id, id, type, version, subject_id, payload, correlation_id, at)
 select tenant_id, id, 'alert.decided', 1, id, '{}', 'x', at from made;

@@ -68,7 +68,7 @@ function TimeForm({ range, onChange }: Omit<TimeFilterProps, 'label'>) {
               'h-7 rounded-md px-2 text-left text-xs',
               range.since === span
                 ? 'bg-accent/12 font-medium text-ink'
-                : 'text-ink-2 hover:bg-hover hover:text-ink',
+                : 'text-ink-2 hover:bg-ink/7 hover:text-ink',
             )}
           >
             {SPAN_WORDS[span]}

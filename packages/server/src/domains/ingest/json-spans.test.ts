@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { cpuMs } from '@watchfloor/sdk/testing';
 import fc from 'fast-check';
 import { elementSpans, findPath, valueSpan } from './json-spans.ts';
 
@@ -171,11 +172,11 @@ test('time is linear in the text: backslashes, quotes, brackets, open texts', ()
   ];
   for (const text of hostile) {
     const bytes = Buffer.from(text);
-    const started = performance.now();
+    const started = cpuMs();
     valueSpan(bytes);
     elementSpans(bytes);
     findPath(bytes, ['data', 'events']);
-    const took = performance.now() - started;
+    const took = cpuMs() - started;
     assert.ok(took < 1_500, `${text.slice(0, 20)}… took ${took.toFixed(0)} ms`);
   }
 });

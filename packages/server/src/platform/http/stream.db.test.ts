@@ -160,6 +160,21 @@ describe('Last-Event-ID', () => {
     resumed.close();
   });
 
+  test('goes by the number of the transaction, not by its text', async () => {
+    const id = await newAlert();
+    // Early numbers, so that they lie below every running transaction: as texts 1000 would come before 99.
+    await admin.query(
+      `insert into wf.domain_event (tenant_id, id, transaction_id, type, version, subject_id, payload, correlation_id, at)
+       select tenant_id, gen_random_uuid(), n::text::xid8, 'alert.' || n, 1, subject_id, '{}', 'test', at
+       from (select * from wf.domain_event where type = 'alert.decided' order by id desc limit 1) last,
+         unnest(array[100, 99, 101, 9]) n`,
+    );
+    const resumed = await open({ lastEventId: '8.00000000-0000-0000-0000-000000000000' });
+    await until(async () => resumed.of(id).includes('alert.decided'));
+    assert.deepEqual(resumed.of(id), ['alert.9', 'alert.99', 'alert.100', 'alert.101', 'alert.decided']);
+    resumed.close();
+  });
+
   test('of a wrong form begins at present instead of failing', async () => {
     for (const lastEventId of [
       '',
