@@ -48,6 +48,7 @@ create table alert (
   narrative jsonb,
   decision_version integer not null default 0,
   version integer not null default 1,
+  risk_rank smallint not null default COALESCE(risk_score, ('-1'::integer)::smallint),
   constraint alert_pkey PRIMARY KEY (tenant_id, id),
   constraint alert_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint alert_assignee_check CHECK ((length(assignee) <= 320)),
@@ -61,14 +62,16 @@ create table alert (
   constraint alert_vendor_severity_check CHECK ((vendor_severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'informational'::text]))),
   constraint alert_verdict_check CHECK ((verdict = ANY (ARRAY['true_positive'::text, 'benign_true_positive'::text, 'false_positive'::text, 'undetermined'::text])))
 );
+CREATE INDEX alert_assignee ON wf.alert USING btree (tenant_id, assignee, received_at DESC, id DESC) WHERE (assignee IS NOT NULL);
 CREATE INDEX alert_occurred ON wf.alert USING btree (tenant_id, occurred_at DESC, id DESC);
 CREATE INDEX alert_received ON wf.alert USING btree (tenant_id, received_at DESC, id DESC);
-CREATE INDEX alert_risk ON wf.alert USING btree (tenant_id, COALESCE((risk_score)::integer, '-1'::integer) DESC, received_at DESC, id DESC);
+CREATE INDEX alert_risk ON wf.alert USING btree (tenant_id, risk_rank DESC, received_at DESC, id DESC);
 CREATE INDEX alert_rule ON wf.alert USING btree (tenant_id, rule_id, received_at DESC) WHERE (rule_id IS NOT NULL);
 CREATE INDEX alert_severity ON wf.alert USING btree (tenant_id, severity_rank DESC, received_at DESC, id DESC);
 CREATE INDEX alert_source ON wf.alert USING btree (tenant_id, source, received_at DESC, id DESC);
 CREATE INDEX alert_status ON wf.alert USING btree (tenant_id, status, received_at DESC, id DESC);
 CREATE INDEX alert_unfinished ON wf.alert USING btree (tenant_id, stage, received_at) WHERE (stage <> 'decided'::text);
+CREATE INDEX alert_verdict ON wf.alert USING btree (tenant_id, verdict, received_at DESC, id DESC) WHERE (verdict IS NOT NULL);
 -- policy ingest_insert for insert to wf_ingest with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest

@@ -69,7 +69,8 @@ export async function readEvents(scope: Scope, after: EventCursor, limit: number
     `select transaction_id::text as transaction_id, id, type, subject_id, payload, at from domain_event
      where tenant_id = $1 and (transaction_id, id) > ($2::xid8, $3::uuid)
        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-     order by transaction_id, id limit $4`,
+     -- Named by its table: the bare name is the text in the answer, which sorts 1000 before 999.
+     order by domain_event.transaction_id, domain_event.id limit $4`,
     [scope.tenantId, after.transaction, after.id, limit],
   );
 }
