@@ -12,7 +12,7 @@ import { call, endAll, endedWithin, type Serving, serve, temporaryFolder } from 
 import { type Dice, type HostileBody, makeDice, makeHostileBody } from './hostile-body.ts';
 
 const KEY = 'the-bootstrap-key-of-hostile-bodies';
-const WARM_UP = 1_500;
+const WARM_UP = 4_000;
 const BODIES = 10_000;
 const SENDERS = 12;
 const GROWTH_MAX_MIB = 50;

@@ -87,7 +87,7 @@ describe('extractIndicators on hostile text', () => {
     }
   });
 
-  // A quadratic pattern takes 256 times as long; a busy machine has been seen to make 64 of a linear one.
+  // A quadratic pattern takes 256 times as long and seconds; the processor's clock may tick in steps of milliseconds.
   test('takes at most a hundred times as long for sixteen times the text, up to half a megabyte', () => {
     for (const pattern of [
       'http://a',
@@ -103,7 +103,10 @@ describe('extractIndicators on hostile text', () => {
       secondsFor(small);
       const first = Math.min(secondsFor(small), secondsFor(small));
       const second = Math.min(secondsFor(large), secondsFor(large));
-      assert.ok(second < first * 100, `${JSON.stringify(pattern)}: ${first} s, then ${second} s`);
+      assert.ok(
+        second < 0.4 || second < first * 100,
+        `${JSON.stringify(pattern)}: ${first} s, then ${second} s`,
+      );
     }
   });
 
