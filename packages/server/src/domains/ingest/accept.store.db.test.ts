@@ -261,7 +261,7 @@ describe('the role wf_ingest', () => {
   test('cannot read back what it stores', async () => {
     for (const table of ['alert', 'event', 'raw_record', 'alert_revision']) {
       await assert.rejects(
-        pool.query(`insert into wf.${table} select * from wf.${table} returning *`),
+        pool.query(`insert into wf.${table} default values returning *`),
         /permission denied/,
         table,
       );
