@@ -33,7 +33,7 @@ export interface Authenticator {
   authenticate(credentials: Credentials): Promise<Principal>;
   /** As `authenticate`, without counting as use; null when nobody holds the credential any more. */
   look(credentials: Credentials): Promise<Principal | null>;
-  /** The caller behind a secret address; an unknown one does not exist (404), since the address is the secret. */
+  /** The caller behind a secret address; throws `unauthenticated` for an unknown or revoked one. */
   authenticateInbox(token: string): Promise<{ readonly principal: Principal; readonly source: string }>;
   /** Drops what is remembered, so that a change made here shows at once. */
   forget(): void;
