@@ -18,6 +18,8 @@ export interface HostileBody {
 export interface Dice {
   /** A whole number from 0 to below the end. */
   below(end: number): number;
+  /** A size up to the maximum, each power of two as likely as the next: most are small, some are as large as can be. */
+  size(max: number): number;
   pick<Item>(items: readonly Item[]): Item;
 }
 
@@ -33,6 +35,7 @@ export function makeDice(seed: number): Dice {
   const below = (end: number) => Math.floor(next() * end);
   return {
     below,
+    size: (max) => Math.floor(2 ** (next() * Math.log2(max + 1))) - 1,
     pick<Item>(items: readonly Item[]): Item {
       const item = items[below(items.length)];
       if (item === undefined) throw new Error('nothing to pick from');
@@ -188,7 +191,7 @@ function value(dice: Dice, depth: number): string {
 }
 
 function nested(dice: Dice): string {
-  const depth = dice.pick([10, 63, 64, 65, 66, 100, 999, 1_000, 1_001, 1_002, 3_000, 20_000, 150_000]);
+  const depth = dice.pick([10, 63, 64, 65, 66, 100, 999, 1_000, 1_001, 1_002, dice.size(150_000)]);
   const [open, close] = dice.pick([
     ['[', ']'],
     ['{"a":', '}'],
@@ -252,19 +255,19 @@ const MAKERS: readonly Maker[] = [
   }),
   (dice) => ({
     what: 'a huge key',
-    text: `{"title":"Huge","${'k'.repeat(dice.below(200_000))}":${dice.pick(VALUES)}}`,
+    text: `{"title":"Huge","${'k'.repeat(dice.size(1_000_000))}":${dice.pick(VALUES)}}`,
   }),
   (dice) => ({
     what: 'a huge value',
-    text: `{"title":"${dice.pick(['x', '\\u0000', 'é', '\\ud83d', '192.0.2.1 '])}${dice.pick(['a', '\\ud800', ' http://a.example/', ' T1059 ']).repeat(dice.below(30_000))}"}`,
+    text: `{"title":"${dice.pick(['x', '\\u0000', 'é', '\\ud83d', '192.0.2.1 '])}${dice.pick(['a', '\\ud800', ' http://a.example/', ' T1059 ']).repeat(dice.size(200_000))}"}`,
   }),
   (dice) => ({
     what: 'many keys',
-    text: `{${Array.from({ length: dice.below(5_000) }, (_, n) => `"${dice.pick(KEYS)}${n}":${n}`).join(',')}}`,
+    text: `{${Array.from({ length: dice.size(20_000) }, (_, n) => `"${dice.pick(KEYS)}${n}":${n}`).join(',')}}`,
   }),
   (dice) => ({
     what: 'a long array',
-    text: `[${Array.from({ length: dice.pick([0, 1, 999, 1_000, 1_001, 5_000]) }, () => dice.pick(['1', '{}', '"x"', 'null'])).join(',')}]`,
+    text: `[${Array.from({ length: dice.pick([0, 1, 999, 1_000, 1_001, dice.size(200), dice.size(200), dice.size(200), dice.size(100_000)]) }, () => dice.pick(['1', '{}', '"x"', 'null'])).join(',')}]`,
   }),
   (dice) => ({
     what: 'lines of anything',
@@ -281,7 +284,7 @@ const MAKERS: readonly Maker[] = [
         '{',
         '[',
         '\ufffd',
-        'x'.repeat(dice.below(5_000)),
+        'x'.repeat(dice.size(50_000)),
         '192.0.2.1 - - [10/Oct/2024:13:55:36 +0000] "GET / HTTP/1.1" 200 5',
         '='.repeat(50),
         '|'.repeat(50),
