@@ -240,6 +240,7 @@ create table dedup_key (
   constraint dedup_key_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['alert'::text, 'event'::text])))
 );
 CREATE INDEX dedup_key_expiry ON wf.dedup_key USING btree (tenant_id, expires_at);
+CREATE INDEX dedup_key_retiring ON wf.dedup_key USING btree (tenant_id) WHERE (previous_subject_id IS NOT NULL);
 -- policy ingest_any_tenant for all to wf_ingest using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_ingest

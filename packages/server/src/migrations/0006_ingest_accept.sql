@@ -28,6 +28,8 @@ create table dedup_key (
 call protect_tenant_table('dedup_key', 'one row per identity of a record: its alert or event, and how often it came');
 grant select, update on dedup_key to wf_app;
 create index dedup_key_expiry on dedup_key (tenant_id, expires_at);
+-- Keys that still have something to tell the alert before: a handful among millions, looked for by every job.
+create index dedup_key_retiring on dedup_key (tenant_id) where previous_subject_id is not null;
 
 -- The insert-only role of the group commit. It may store rows of any tenant (the tenant comes from the authenticated key, in
 -- our code), and read nothing except the deduplication keys that the upsert compares.
