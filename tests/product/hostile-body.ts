@@ -255,19 +255,19 @@ const MAKERS: readonly Maker[] = [
   }),
   (dice) => ({
     what: 'a huge key',
-    text: `{"title":"Huge","${'k'.repeat(dice.size(1_000_000))}":${dice.pick(VALUES)}}`,
+    text: `{"title":"Huge","${'k'.repeat(dice.size(300_000))}":${dice.pick(VALUES)}}`,
   }),
   (dice) => ({
     what: 'a huge value',
-    text: `{"title":"${dice.pick(['x', '\\u0000', 'é', '\\ud83d', '192.0.2.1 '])}${dice.pick(['a', '\\ud800', ' http://a.example/', ' T1059 ']).repeat(dice.size(200_000))}"}`,
+    text: `{"title":"${dice.pick(['x', '\\u0000', 'é', '\\ud83d', '192.0.2.1 '])}${dice.pick(['a', '\\ud800', ' http://a.example/', ' T1059 ']).repeat(dice.size(40_000))}"}`,
   }),
   (dice) => ({
     what: 'many keys',
-    text: `{${Array.from({ length: dice.size(20_000) }, (_, n) => `"${dice.pick(KEYS)}${n}":${n}`).join(',')}}`,
+    text: `{${Array.from({ length: dice.size(8_000) }, (_, n) => `"${dice.pick(KEYS)}${n}":${n}`).join(',')}}`,
   }),
   (dice) => ({
     what: 'a long array',
-    text: `[${Array.from({ length: dice.pick([0, 1, 999, 1_000, 1_001, dice.size(200), dice.size(200), dice.size(200), dice.size(100_000)]) }, () => dice.pick(['1', '{}', '"x"', 'null'])).join(',')}]`,
+    text: `[${Array.from({ length: dice.pick([0, 1, 999, 1_000, 1_001, dice.size(200), dice.size(200), dice.size(200), dice.size(20_000)]) }, () => dice.pick(['1', '{}', '"x"', 'null'])).join(',')}]`,
   }),
   (dice) => ({
     what: 'lines of anything',

@@ -4,6 +4,8 @@
 //   node tools/corpus/vendors.ts            a table, then one JSON line per data set
 //   node tools/corpus/vendors.ts --misses   and every expected value that was not found, with what was refused
 //
+// The sets stand in sets/, one file a source.
+//
 // The data folder is WATCHFLOOR_CORPUS, or ../shared/data beside the repository; without it there is nothing to measure.
 
 import { join } from 'node:path';
@@ -12,30 +14,14 @@ import {
   canonicalValue,
   type EntityType,
   type JsonObject,
-  type JsonValue,
   type NormalizedRecord,
   parseJsonText,
   type SourceAdapter,
   textAt,
-  valueAt,
 } from '@watchfloor/sdk';
 import { corpusFolder, readJsonLines } from './corpus-files.ts';
-
-interface Expected {
-  readonly entities?: readonly { readonly type: string; readonly value: string }[];
-  readonly severity?: string;
-  readonly time?: string;
-  readonly kind?: string;
-}
-
-interface DataSet {
-  readonly name: string;
-  readonly source: string;
-  readonly file: string;
-  /** Whether a line of the file belongs to this set. */
-  readonly isMember: (line: JsonObject) => boolean;
-  readonly expected: (line: JsonObject, record: JsonObject) => Expected;
-}
+import type { DataSet, Expected } from './data-set.ts';
+import { DATA_SETS } from './sets/index.ts';
 
 interface Figures {
   readonly set: string;
@@ -55,116 +41,6 @@ interface Figures {
   readonly kind: number | null;
   readonly alerts: number;
   readonly us_per_kb: number;
-}
-
-const DATA_SETS: readonly DataSet[] = [
-  {
-    name: 'sentinel-securityalert',
-    source: 'sentinel',
-    file: 'alerts/sentinel-securityalert.jsonl',
-    isMember: () => true,
-    expected: (_line, record) => ({
-      entities: identifiersIn(parseJsonText(textAt(record, 'Entities'))),
-      severity: textAt(record, 'AlertSeverity').toLowerCase(),
-      time: textAt(record, 'StartTime'),
-      kind: 'alert',
-    }),
-  },
-  {
-    name: 'sentinel-securityincident',
-    source: 'sentinel',
-    file: 'alerts/sentinel-securityincident.jsonl',
-    isMember: () => true,
-    expected: (line, record) => ({
-      severity: textAt(line, 'expected.severity').toLowerCase(),
-      time: textAt(record, 'FirstActivityTime'),
-      kind: 'alert',
-    }),
-  },
-  {
-    name: 'calseta-sentinel-webhook',
-    source: 'sentinel',
-    file: 'alerts/calseta-webhooks.jsonl',
-    isMember: (line) => textAt(line, 'id').includes('sentinel'),
-    expected: (_line, record) => ({
-      entities: identifiersIn(valueAt(record, 'Entities') ?? null),
-      severity: textAt(record, 'properties.severity').toLowerCase(),
-      time: textAt(record, 'properties.firstActivityTimeUtc'),
-      kind: 'alert',
-    }),
-  },
-  {
-    name: 'sekoia-microsoft-sentinel',
-    source: 'sentinel',
-    file: 'parsing/sekoia-raw-to-ecs.jsonl',
-    isMember: (line) => line.product === 'Microsoft/microsoft-sentinel',
-    expected: (line) => ({
-      ...ecsExpected(line),
-      severity: textAt(line, 'expected.log.level').toLowerCase(),
-      kind: 'alert',
-    }),
-  },
-  {
-    name: 'sekoia-okta',
-    source: 'okta',
-    file: 'parsing/sekoia-raw-to-ecs.jsonl',
-    isMember: (line) => line.product === 'Okta/okta-system-logs',
-    expected: ecsExpected,
-  },
-  {
-    name: 'panther-okta',
-    source: 'okta',
-    file: 'detections/panther-rule-tests.jsonl',
-    // Some of the author's tests are rows of a query over the log, not of the log: they have no event type.
-    isMember: (line) =>
-      line.product === 'okta' && /eventtype/i.test(Object.keys(valueAt(line, 'input') ?? {}).join(' ')),
-    expected: (_line, record) => ({ time: textAt(record, 'published') }),
-  },
-];
-
-function ecsExpected(line: JsonObject): Expected {
-  const time = textAt(line, 'expected.@timestamp');
-  // The collector declares the list as {type, value}; an absent one is no expectation.
-  const entities = valueAt(line, 'expected_entities') as Expected['entities'];
-  return entities === undefined ? { time } : { entities, time };
-}
-
-// Identifying fields of Sentinel's entities after Microsoft's reference, wherever they occur in the list: a walk that knows
-// nothing of kinds, references or roles, so that it misses nothing the mapper could miss.
-const IDENTIFIERS: Readonly<Record<string, EntityType>> = {
-  UserPrincipalName: 'user',
-  Sid: 'user',
-  AadUserId: 'user',
-  HostName: 'host',
-  FQDN: 'host',
-  Address: 'ip',
-  SenderIP: 'ip',
-  Url: 'url',
-  CommandLine: 'command_line',
-  MailboxPrimaryAddress: 'email',
-  Sender: 'email',
-  P1Sender: 'email',
-  P2Sender: 'email',
-  Recipient: 'email',
-};
-
-function identifiersIn(value: JsonValue | undefined): { type: string; value: string }[] {
-  // Array.isArray widens readonly arrays to any[] and leaves them in the type; both casts give back the declared one.
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap(identifiersIn);
-  if (typeof value !== 'object' || value === null) return [];
-  const own = Object.entries(value as JsonObject).flatMap(([key, child]) => {
-    const type = IDENTIFIERS[key];
-    const isBuiltIn = key === 'Sid' && !/^S-1-(?:5-21|12-1)-/.test(String(child));
-    if (type === undefined || typeof child !== 'string' || child === '' || isBuiltIn) return [];
-    return [{ type, value: child }];
-  });
-  const hash = hashIn(value as JsonObject);
-  return [...own, ...hash, ...Object.values(value as JsonObject).flatMap(identifiersIn)];
-}
-
-function hashIn(value: JsonObject): { type: string; value: string }[] {
-  const type = textAt(value, 'Algorithm').toLowerCase();
-  return /^(?:md5|sha1|sha256)$/.test(type) ? [{ type, value: textAt(value, 'Value') }] : [];
 }
 
 interface Tally {

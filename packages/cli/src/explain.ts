@@ -8,6 +8,11 @@ export function explain(error: unknown): string {
     return `${error.message} (${error.code}${error.field ? `, field ${error.field}` : ''}${error.requestId ? `, ${error.requestId}` : ''})`;
   }
   if (error instanceof StartError || error instanceof UsageError) return error.message;
+  // `fetch` says only that it failed; who did not answer, and how, is in its cause.
+  if (error instanceof TypeError && error.message === 'fetch failed') {
+    const reason = error.cause instanceof Error ? error.cause.message : '';
+    return `No server answers${reason === '' ? '' : `: ${reason}`}.`;
+  }
   if (
     error instanceof Error &&
     'code' in error &&

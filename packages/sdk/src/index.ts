@@ -47,6 +47,8 @@ export {
   type Refusal,
   type SourceAdapter,
 } from './source.ts';
+export { FieldBag } from './text/field-bag.ts';
+export { readXml } from './text/xml.ts';
 export { parseTime, parseTimeNear } from './time.ts';
 export { ADDRESS_SCOPES, type AddressScope, addressScope } from './values/address.ts';
 export { type DomainParts, domainParts } from './values/domain.ts';

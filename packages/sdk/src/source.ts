@@ -40,6 +40,11 @@ export interface SourceAdapter {
    * a record of its own. The first that holds an array counts. Dots separate steps.
    */
   readonly envelopes: readonly string[];
+  /**
+   * For products that write text: the line (or XML document) as the object that `recognise` and `read` take, null when it is
+   * not this product's. JSON behind a syslog header needs none: ingest finds it. Never throws, linear in the text's length.
+   */
+  parseText?(text: string): JsonObject | null;
   /** Reads one record. Never throws on any JSON object: returns a refusal when it is not this product's form. */
   read(record: JsonObject): ReadResult;
 }

@@ -66,6 +66,10 @@ export function checkSource(adapter: SourceAdapter, options: CheckOptions): void
     test(`caps ${LONG_LIST} entities and says so, in time linear in their number`, () =>
       checkLongLists(adapter, own));
     test('takes time linear in the length of any text', () => checkTextTime(adapter, own));
+    if (adapter.parseText !== undefined) {
+      test('parses any text without an exception, in time linear in its length', () =>
+        checkParseText(adapter, own));
+    }
   });
 }
 
@@ -294,6 +298,51 @@ function checkTextTime(adapter: SourceAdapter, fixtures: readonly Fixture[]): vo
         );
       }
     }
+  }
+}
+
+/** Pieces that formats of lines are made of, repeated and broken off anywhere. */
+const TEXT_PIECES = [
+  '<',
+  '<a ',
+  '<a b="',
+  '|',
+  '=',
+  ' k=',
+  '\\',
+  '"',
+  '{',
+  '[',
+  '<13>',
+  '\t',
+  '&amp;',
+  'CEF:0|',
+  '\u0000',
+];
+
+function checkParseText(adapter: SourceAdapter, fixtures: readonly Fixture[]): void {
+  const own = fixtures.flatMap((fixture) => (typeof fixture.body === 'string' ? [fixture.body] : []));
+  assert.ok(own.length > 0, 'a source with parseText needs a fixture that is a text: <form>.1.in.txt');
+  const texts = own.flatMap((text) => [
+    ...Array.from({ length: 50 }, (_, part) => text.slice(0, Math.ceil((text.length * part) / 50))),
+    ...TEXT_PIECES.flatMap((piece) => {
+      const filler = piece.repeat(Math.ceil(ADVERSARIAL_LENGTH / piece.length));
+      const middle = Math.floor(text.length / 2);
+      return [filler, text + filler, text.slice(0, middle) + filler + text.slice(middle)];
+    }),
+  ]);
+  for (const text of texts) {
+    let ms = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 3 && ms >= TEXT_TIME_MAX_MS; attempt += 1) {
+      const start = cpuMs();
+      const record = adapter.parseText?.(text) ?? null;
+      if (record !== null) assert.deepEqual(recordProblems(adapter.read(record)), [], text.slice(0, 200));
+      ms = Math.min(ms, cpuMs() - start);
+    }
+    assert.ok(
+      ms < TEXT_TIME_MAX_MS,
+      `a text of ${text.length} characters took ${Math.round(ms)} ms: ${text.slice(0, 80)}`,
+    );
   }
 }
 

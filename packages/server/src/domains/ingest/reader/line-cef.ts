@@ -1,8 +1,7 @@
 // CEF and LEEF: a header cut by `|`, then `key=value` pairs. Both let a value hold spaces without quotes, so a value ends
 // where the next key begins. `cs1Label=Policy cs1=web` becomes the field `Policy`: the label is the vendor's own name.
 
-import type { JsonObject } from '@watchfloor/sdk';
-import { FieldBag } from './field-bag.ts';
+import { FieldBag, type JsonObject } from '@watchfloor/sdk';
 
 export interface CefLine {
   readonly form: 'cef' | 'leef';

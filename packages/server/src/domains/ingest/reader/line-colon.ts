@@ -2,8 +2,7 @@
 // and Windows text whose line breaks a forwarder has turned into single spaces, where only the known labels tell where a
 // value ends.
 
-import type { JsonObject, JsonValue } from '@watchfloor/sdk';
-import { FieldBag } from './field-bag.ts';
+import { FieldBag, type JsonObject, type JsonValue } from '@watchfloor/sdk';
 import { WINDOWS_LABELS, WINDOWS_SECTIONS } from './windows-labels.ts';
 
 export interface ColonPairs {

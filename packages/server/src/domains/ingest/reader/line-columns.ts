@@ -2,9 +2,8 @@
 // value; a name for the column is invented from that (`source_ip`, `user`), so that the field knowledge reads it like any
 // other field. Layouts published by a vendor are named exactly (csv-layouts.ts).
 
-import { type JsonObject, shapeOf } from '@watchfloor/sdk';
+import { FieldBag, type JsonObject, shapeOf } from '@watchfloor/sdk';
 import { CSV_LAYOUTS } from './csv-layouts.ts';
-import { FieldBag } from './field-bag.ts';
 import { isAddress } from './line-web.ts';
 
 export interface ColumnsLine {

@@ -4,8 +4,7 @@
 // One pass each, no backtracking: keys are read backwards from their `=`, quoted values are jumped over whole. What was
 // not part of a pair is handed back as `rest`, so that free text around the pairs is still read.
 
-import type { JsonObject } from '@watchfloor/sdk';
-import { FieldBag } from './field-bag.ts';
+import { FieldBag, type JsonObject } from '@watchfloor/sdk';
 
 export interface Pairs {
   readonly fields: JsonObject;

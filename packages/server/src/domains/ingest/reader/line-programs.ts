@@ -1,8 +1,7 @@
 // What a few programs of every Unix write in a form of their own, where a general phrase would be a guess: the name before
 // the colon of sudo, the `name=` of useradd.
 
-import type { JsonObject } from '@watchfloor/sdk';
-import { FieldBag } from './field-bag.ts';
+import { FieldBag, type JsonObject } from '@watchfloor/sdk';
 
 const PHRASES: readonly { readonly program: RegExp; readonly pattern: RegExp; readonly field: string }[] = [
   { program: /^sudo$/, pattern: /^\s{0,12}([\w.@\\-]{1,64}) : /, field: 'actor_user' },

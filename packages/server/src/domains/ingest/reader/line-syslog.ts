@@ -2,8 +2,7 @@
 // them: no PRI, ISO times, Cisco's `*Mar  1 18:46:11.123 UTC: %FAC-5-MNEMONIC:`, a date in brackets, a year before or
 // after the month. Every pattern is sticky and bounded, so a header costs the same however long the line is.
 
-import type { JsonObject } from '@watchfloor/sdk';
-import { FieldBag } from './field-bag.ts';
+import { FieldBag, type JsonObject } from '@watchfloor/sdk';
 
 export interface Priority {
   readonly facility: number;

@@ -5,8 +5,7 @@
 //
 // All patterns are linear: no nested repetition, and every gap between two words is bounded.
 
-import { type JsonObject, shapeOf } from '@watchfloor/sdk';
-import { FieldBag } from './field-bag.ts';
+import { FieldBag, type JsonObject, shapeOf } from '@watchfloor/sdk';
 
 /** Text behind this is not searched; a longer message is a document, not a log line. */
 const TEXT_MAX = 16_384;

@@ -1,8 +1,7 @@
 // Access logs of web servers and proxies: common and combined log format with what products put before and behind them
 // (virtual host, forwarded addresses), Squid's native format, IIS and other W3C lines whose columns are known by shape.
 
-import type { JsonObject } from '@watchfloor/sdk';
-import { FieldBag } from './field-bag.ts';
+import { FieldBag, type JsonObject } from '@watchfloor/sdk';
 
 export interface WebLine {
   readonly fields: JsonObject;

@@ -1,8 +1,7 @@
 // One raw log line, whatever it is, to fields. The header is read first; then the body is tried as the most telling form
 // it can be, CEF and JSON before key=value, columns before prose; what no form explains is read as text.
 
-import type { JsonObject, JsonValue } from '@watchfloor/sdk';
-import { FieldBag } from './field-bag.ts';
+import { FieldBag, type JsonObject, type JsonValue, readXml } from '@watchfloor/sdk';
 import { findCef, readCef } from './line-cef.ts';
 import { readColonPairs } from './line-colon.ts';
 import { type ColumnsLine, readColumns, readHeadedColumns, readKnownColumns } from './line-columns.ts';
@@ -12,7 +11,6 @@ import { readProgramText } from './line-programs.ts';
 import { type LineHeader, type Priority, readLineHeader } from './line-syslog.ts';
 import { readText } from './line-text.ts';
 import { readWebLine } from './line-web.ts';
-import { readXml } from './line-xml.ts';
 
 export type LineForm = 'json' | 'key_value' | 'cef' | 'leef' | 'xml' | 'syslog' | 'csv' | 'text';
 

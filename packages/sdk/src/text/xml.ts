@@ -1,7 +1,7 @@
 // A small reader for XML in logs: Windows Event XML, `<k>v</k>` records, SOAP-like bodies. It builds plain objects; it does
 // not resolve entities beyond the five of XML and numbers, reads no DTD and fetches nothing. One pass, bounded depth.
 
-import type { JsonObject, JsonValue } from '@watchfloor/sdk';
+import type { JsonObject, JsonValue } from '../source.ts';
 import { FieldBag } from './field-bag.ts';
 
 const DEPTH_MAX = 64;

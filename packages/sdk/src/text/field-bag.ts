@@ -1,7 +1,7 @@
 // Collects the fields a line parser finds. A plain object would let a line that says `__proto__=x` change the object's
 // prototype, and a repeated key would silently overwrite the first; the bag keeps both values in order.
 
-import type { JsonObject, JsonValue } from '@watchfloor/sdk';
+import type { JsonObject, JsonValue } from '../source.ts';
 
 /** No log line has more honest fields; a hostile one must not make us build a million-entry object. */
 const FIELDS_MAX = 2_000;
