@@ -11,6 +11,7 @@ import {
   tacticsOfTechnique,
 } from '@watchfloor/sdk';
 import { genericSource } from './reader/generic-source.ts';
+import { findJson } from './reader/line-json.ts';
 import { type ReadOptions, readAnything } from './reader/read-anything.ts';
 
 export const AUTO = 'auto';
@@ -53,15 +54,18 @@ export function makeSources(bundled: readonly SourceAdapter[]): Sources {
   const adapters = [...bundled, genericSource];
   const byId = new Map(adapters.map((adapter) => [adapter.id, adapter]));
 
-  const recognise = (value: JsonObject): SourceAdapter => {
-    let best: SourceAdapter = genericSource;
-    let sure = SURE_ENOUGH - 1;
-    for (const adapter of bundled) {
-      const confidence = adapter.recognise(value);
-      if (confidence > sure) {
-        best = adapter;
-        sure = confidence;
-      }
+  const recognise = (value: JsonObject): SourceAdapter => recogniseAmong(bundled, value).adapter;
+  const readers = bundled.filter((adapter) => adapter.parseText !== undefined);
+
+  /** The object in a text and the adapter whose it is: parsed by the adapter itself, or JSON behind a header. */
+  const openText = (text: string): Opened | null => {
+    const json = jsonIn(text);
+    let best = json === null ? null : { value: json, ...recogniseAmong(bundled, json) };
+    for (const reader of readers) {
+      const parsed = reader.parseText?.(text) ?? null;
+      const sure = parsed === null ? 0 : reader.recognise(parsed);
+      if (parsed !== null && sure >= SURE_ENOUGH && sure > (best?.sure ?? 0))
+        best = { value: parsed, adapter: reader, sure };
     }
     return best;
   };
@@ -80,14 +84,21 @@ export function makeSources(bundled: readonly SourceAdapter[]): Sources {
 
   function readBy(source: string, value: JsonValue, near: string | undefined): SourceReading {
     const options = near === undefined ? {} : { near };
-    if (source === AUTO) return readAuto(value, recognise, options);
+    if (source === AUTO) return readAuto(value, { recognise, openText }, options);
     const adapter = byId.get(source);
     if (!adapter) return refuse(`There is no source "${source}".`);
     if (isObject(value)) return named(adapter, value);
-    if (adapter !== genericSource) return refuse(`A ${adapter.product} record must be a JSON object.`);
     if (typeof value !== 'string' || value.trim() === '')
       return refuse('A record must be an object or a line of text.');
-    return { ok: true, source: genericSource.id, record: readAnything(value, options) };
+    if (adapter === genericSource)
+      return { ok: true, source: genericSource.id, record: readAnything(value, options) };
+    const opened = adapter.parseText?.(value) ?? jsonIn(value);
+    if (opened !== null) return named(adapter, opened);
+    return refuse(
+      adapter.parseText === undefined
+        ? `A ${adapter.product} record must be a JSON object.`
+        : `The text is no record of ${adapter.product}.`,
+    );
   }
 }
 
@@ -96,22 +107,63 @@ function named(adapter: SourceAdapter, value: JsonObject): SourceReading {
   return result.ok ? { ok: true, source: adapter.id, record: result.record } : result;
 }
 
-/** `auto` takes everything: what its adapter refuses, and what is no object, the generic reader reads. */
-function readAuto(
-  value: JsonValue,
-  recognise: (value: JsonObject) => SourceAdapter,
-  options: ReadOptions,
-): SourceReading {
-  // A line that is a JSON object, such as an element of an array of strings, is that object.
-  const inner = typeof value === 'string' && /^\s*\{/.test(value) ? parseJsonText(value) : null;
-  const object = isObject(value) ? value : inner !== null && isObject(inner) ? inner : null;
-  if (object === null) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return { ok: true, source: genericSource.id, record: readAnything(text, options) };
+interface Recognised {
+  readonly adapter: SourceAdapter;
+  readonly sure: number;
+}
+
+type Opened = Recognised & { readonly value: JsonObject };
+
+function recogniseAmong(bundled: readonly SourceAdapter[], value: JsonObject): Recognised {
+  let best: Recognised = { adapter: genericSource, sure: SURE_ENOUGH - 1 };
+  for (const adapter of bundled) {
+    const sure = adapter.recognise(value);
+    if (sure > best.sure) best = { adapter, sure };
   }
-  const reading = named(recognise(object), object);
-  if (reading.ok) return reading;
-  return { ok: true, source: genericSource.id, record: readAnything(object, options) };
+  return best;
+}
+
+/** The JSON object that makes up most of a text: the whole of it, or what stands behind a syslog header. */
+function jsonIn(text: string): JsonObject | null {
+  if (!text.includes('{')) return null;
+  const found = findJson(text, 0);
+  if (found === null || (found.end - found.start) * 2 < text.length) return null;
+  return isObject(found.value) ? found.value : null;
+}
+
+interface Recognition {
+  recognise(value: JsonObject): SourceAdapter;
+  openText(text: string): Opened | null;
+}
+
+/** `auto` takes everything: what its adapter refuses, and what no adapter knows, the generic reader reads. */
+function readAuto(value: JsonValue, recognition: Recognition, options: ReadOptions): SourceReading {
+  const generic = (input: JsonObject | string): SourceReading => ({
+    ok: true,
+    source: genericSource.id,
+    record: readAnything(input, options),
+  });
+  if (typeof value === 'string') {
+    const opened = recognition.openText(value);
+    if (opened === null || opened.adapter === genericSource) {
+      // A text that is a JSON object, such as an element of an array of strings, is that object.
+      const whole = /^\s*\{/.test(value) ? parseJsonText(value) : null;
+      return whole !== null && isObject(whole) ? readObject(whole, recognition, generic) : generic(value);
+    }
+    const reading = named(opened.adapter, opened.value);
+    return reading.ok ? reading : generic(value);
+  }
+  if (!isObject(value)) return generic(JSON.stringify(value));
+  return readObject(value, recognition, generic);
+}
+
+function readObject(
+  value: JsonObject,
+  { recognise }: Recognition,
+  generic: (input: JsonObject) => SourceReading,
+): SourceReading {
+  const reading = named(recognise(value), value);
+  return reading.ok ? reading : generic(value);
 }
 
 /**
@@ -133,6 +185,6 @@ function refuse(message: string): SourceReading {
   return { ok: false, refusal: { field: null, message } };
 }
 
-function isObject(value: JsonValue): value is JsonObject {
+function isObject(value: JsonValue | readonly JsonValue[]): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
