@@ -12,6 +12,7 @@ import {
 } from '@watchfloor/sdk';
 import { genericSource } from './reader/generic-source.ts';
 import { findJson } from './reader/line-json.ts';
+import { readLineHeader } from './reader/line-syslog.ts';
 import { type ReadOptions, readAnything } from './reader/read-anything.ts';
 
 export const AUTO = 'auto';
@@ -123,12 +124,16 @@ function recogniseAmong(bundled: readonly SourceAdapter[], value: JsonObject): R
   return best;
 }
 
-/** The JSON object that makes up most of a text: the whole of it, or what stands behind a syslog header. */
+/** Between a header and its JSON stands at most a tag, such as `@cee: `. */
+const TAG_MAX = 40;
+
+/** The JSON object that is a text's content: the whole of it, most of it, or what stands behind a syslog header. */
 function jsonIn(text: string): JsonObject | null {
   if (!text.includes('{')) return null;
   const found = findJson(text, 0);
-  if (found === null || (found.end - found.start) * 2 < text.length) return null;
-  return isObject(found.value) ? found.value : null;
+  if (found === null || !isObject(found.value)) return null;
+  const isMost = (found.end - found.start) * 2 >= text.length;
+  return isMost || found.start <= readLineHeader(text).bodyStart + TAG_MAX ? found.value : null;
 }
 
 interface Recognition {
