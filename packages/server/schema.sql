@@ -275,6 +275,8 @@ create table entity (
   constraint entity_pkey PRIMARY KEY (tenant_id, id),
   constraint entity_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
+CREATE INDEX entity_type_seen ON wf.entity USING btree (tenant_id, type, first_seen DESC, id DESC);
+CREATE INDEX entity_value ON wf.entity USING btree (tenant_id, value COLLATE "C", id);
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
 
@@ -332,6 +334,33 @@ CREATE INDEX event_source ON ONLY wf.event USING btree (tenant_id, source, occur
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select to wf_app
+
+-- tenant: paths into raw records and the entity that stands there; row-level security forced
+create table field_mapping (
+  tenant_id uuid not null,
+  id uuid not null,
+  source text,
+  path text not null,
+  type text not null,
+  role text not null,
+  conversion text not null,
+  note text not null default ''::text,
+  enabled boolean not null default true,
+  tested jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  version integer not null default 1,
+  constraint field_mapping_tenant_id_source_path_type_key UNIQUE NULLS NOT DISTINCT (tenant_id, source, path, type),
+  constraint field_mapping_pkey PRIMARY KEY (tenant_id, id),
+  constraint field_mapping_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint field_mapping_note_check CHECK ((length(note) <= 1000)),
+  constraint field_mapping_path_check CHECK (((length(path) >= 1) AND (length(path) <= 300))),
+  constraint field_mapping_source_check CHECK (((length(source) >= 1) AND (length(source) <= 60)))
+);
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant delete, insert, select, update to wf_app
 
 -- tenant: answers of write operations, repeated for 24 hours; row-level security forced
 create table idempotency_key (

@@ -20,6 +20,7 @@ export {
   type EntityRole,
   type EntityType,
   type Indicator,
+  type IndicatorMark,
   type Link,
   type NormalizedAlert,
   type NormalizedEvent,

@@ -10,6 +10,8 @@
 // Fields that are stored or sent are snake_case: the same noun stands in the column, the JSON and the type, so
 // there is no mapping layer to drift. Everything else in the code base is camelCase.
 
+import type { AddressScope } from './values/address.ts';
+
 /** Types shared by entities and indicators. The order is part of the contract; add at the end only. */
 export const ENTITY_TYPES = [
   'ip',
@@ -67,7 +69,17 @@ export interface Entity {
   readonly role: EntityRole;
 }
 
-export interface Indicator {
+/**
+ * What is known of a value by itself, without asking anybody. It marks and never drops: `scope` for an address that is not
+ * public, `known` for a value on one of the lists that come with the product, with the name of the list.
+ */
+export interface IndicatorMark {
+  readonly scope?: Exclude<AddressScope, 'public'>;
+  readonly known?: 'known_good' | 'test' | 'scanner' | 'shared_service' | 'popular';
+  readonly list?: string;
+}
+
+export interface Indicator extends IndicatorMark {
   readonly type: EntityType;
   readonly value: string;
 }
@@ -97,7 +109,12 @@ export interface VendorClosure {
 
 export interface Rule {
   readonly id: string | null;
+  /** The vendor's name for people; never an id. */
   readonly name: string | null;
+  /** What the vendor says the rule detects, when the record carries it. */
+  readonly description?: string | null;
+  /** Absolute https URL of the rule's page: in the vendor's console, else in its documentation. */
+  readonly url?: string | null;
 }
 
 export interface Link {

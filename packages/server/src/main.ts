@@ -25,6 +25,7 @@ import {
   touchApiKeys,
   touchSession,
 } from './domains/identity/index.ts';
+import { indicatorsModule } from './domains/indicators/index.ts';
 import { makeAccepter, makeSources } from './domains/ingest/index.ts';
 import { triageModule } from './domains/triage/index.ts';
 import { systemClock } from './kernel/clock.ts';
@@ -78,6 +79,7 @@ export function makeModules() {
     auditModule,
     connectionsModule(sources.catalogue),
     alertsModule,
+    indicatorsModule(sources),
     triageModule,
   ];
   return {

@@ -14,7 +14,7 @@ export type Session = {
     slug: string;
     name: string;
   };
-  permissions: ("alerts:read" | "alerts:update" | "alerts:ingest" | "integrations:read" | "integrations:manage" | "api_keys:manage" | "users:manage" | "settings:manage" | "audit:read")[];
+  permissions: ("alerts:read" | "alerts:update" | "alerts:ingest" | "integrations:read" | "integrations:manage" | "observables:read" | "api_keys:manage" | "users:manage" | "settings:manage" | "audit:read")[];
 };
 
 export type Person = {
@@ -103,6 +103,12 @@ export type Alert = {
   indicators: ({
     type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
     value: string;
+    /** From where an address that is not public can be reached. */
+    scope?: "private" | "loopback" | "link_local" | "multicast" | "reserved" | "documentation" | "unspecified";
+    /** What is known of the value by itself; it marks and never drops. */
+    known?: "known_good" | "test" | "scanner" | "shared_service" | "popular";
+    /** The list that knows it. */
+    list?: string;
   })[];
   labels: string[];
   flags: ("time_in_future" | "time_missing" | "severity_unknown" | "depth_limit" | "entities_capped" | "text_cleaned" | "text_cut" | "best_effort")[];
@@ -197,6 +203,176 @@ export type AlertEvent = {
   links: ({
     label: string;
     url: string;
+  })[];
+};
+
+export type Entity = {
+  id: string;
+  type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+  value: string;
+  /** From where an address that is not public can be reached. */
+  scope?: "private" | "loopback" | "link_local" | "multicast" | "reserved" | "documentation" | "unspecified";
+  /** What is known of the value by itself; it marks and never drops. */
+  known?: "known_good" | "test" | "scanner" | "shared_service" | "popular";
+  /** The list that knows it. */
+  list?: string;
+  first_seen: string;
+  last_seen: string | null;
+  /** Alerts that name it in the days asked for, counted up to `counted_to`. */
+  alerts: number;
+  events: number;
+  counted_to: number;
+};
+
+export type EntityDetail = {
+  id: string;
+  type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+  value: string;
+  /** From where an address that is not public can be reached. */
+  scope?: "private" | "loopback" | "link_local" | "multicast" | "reserved" | "documentation" | "unspecified";
+  /** What is known of the value by itself; it marks and never drops. */
+  known?: "known_good" | "test" | "scanner" | "shared_service" | "popular";
+  /** The list that knows it. */
+  list?: string;
+  first_seen: string;
+  last_seen: string | null;
+  /** Alerts that name it in the days asked for, counted up to `counted_to`. */
+  alerts: number;
+  events: number;
+  counted_to: number;
+  days: number;
+  /** Its newest alerts by severity, up to `counted_to`. */
+  severities: Record<string, number>;
+  related: ({
+    id: string;
+    type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+    value: string;
+    /** From where an address that is not public can be reached. */
+    scope?: "private" | "loopback" | "link_local" | "multicast" | "reserved" | "documentation" | "unspecified";
+    /** What is known of the value by itself; it marks and never drops. */
+    known?: "known_good" | "test" | "scanner" | "shared_service" | "popular";
+    /** The list that knows it. */
+    list?: string;
+    /** Alerts and events of the newest hundred each that name both. */
+    shared: number;
+  })[];
+};
+
+export type FieldMapping = {
+  id: string;
+  source: string | null;
+  path: string;
+  type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+  role: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+  conversion: "none" | "split" | "url_host" | "email_domain" | "strip_port" | "integer_ip" | "base64" | "find";
+  note: string;
+  enabled: boolean;
+  /** What it found in stored records when it was last saved. */
+  tested: {
+    tested_at: string;
+    records: number;
+    /** Records that have something at the path. */
+    matched: number;
+    values: number;
+    refused: number;
+  };
+  created_at: string;
+  created_by: string;
+  updated_at: string;
+  updated_by: string;
+  version: number;
+};
+
+export type FieldMappingTest = {
+  /** Records that were read. */
+  records: number;
+  /** Records that have something at the path. */
+  matched: number;
+  /** Values that are valid for the type, repeats counted. */
+  values: number;
+  /** Values that are not. */
+  refused: number;
+  found: ({
+    value: string;
+    times: number;
+  })[];
+  unusable: ({
+    raw: string;
+    times: number;
+  })[];
+};
+
+export type RecordPreview = {
+  /** The source that read it; `auto` finds it. */
+  source: string;
+  kind: "alert" | "event";
+  vendor: string;
+  product: string;
+  source_ref: string | null;
+  title: string;
+  description: string;
+  category: string;
+  severity: "critical" | "high" | "medium" | "low" | "informational";
+  sensor: "endpoint" | "identity" | "network" | "cloud" | "email" | "application" | "siem" | "unknown";
+  occurred_at: string | null;
+  /** Of an event. */
+  action: string | null;
+  outcome: "success" | "failure" | "unknown" | null;
+  rule: {
+    id: string | null;
+    name: string | null;
+  };
+  tactics: string[];
+  techniques: string[];
+  labels: string[];
+  links: ({
+    label: string;
+    url: string;
+  })[];
+  flags: ("time_in_future" | "time_missing" | "severity_unknown" | "depth_limit" | "entities_capped" | "text_cleaned" | "text_cut" | "best_effort")[];
+  passes: {
+    /** First: what the source reads as entities. */
+    adapter: ({
+      type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+      value: string;
+      role: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+    })[];
+    /** Second: what title, description and commands say beyond that. */
+    texts: ({
+      type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+      value: string;
+      /** From where an address that is not public can be reached. */
+      scope?: "private" | "loopback" | "link_local" | "multicast" | "reserved" | "documentation" | "unspecified";
+      /** What is known of the value by itself; it marks and never drops. */
+      known?: "known_good" | "test" | "scanner" | "shared_service" | "popular";
+      /** The list that knows it. */
+      list?: string;
+    })[];
+    /** Third: what the mappings find in the raw record, saved ones and those of this request. */
+    mappings: ({
+      path: string;
+      type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+      role: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+      conversion: "none" | "split" | "url_host" | "email_domain" | "strip_port" | "integer_ip" | "base64" | "find";
+      raw: string;
+      /** Empty when the raw value is not of the type. */
+      values: string[];
+    })[];
+  };
+  entities: ({
+    type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+    value: string;
+    role: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+  })[];
+  indicators: ({
+    type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+    value: string;
+    /** From where an address that is not public can be reached. */
+    scope?: "private" | "loopback" | "link_local" | "multicast" | "reserved" | "documentation" | "unspecified";
+    /** What is known of the value by itself; it marks and never drops. */
+    known?: "known_good" | "test" | "scanner" | "shared_service" | "popular";
+    /** The list that knows it. */
+    list?: string;
   })[];
 };
 
@@ -412,6 +588,30 @@ export interface Operations {
       replayed_hash: string;
     }>;
   };
+  readonly entities: {
+    /** One entity: what is known of it, how often records named it of late, and what stands beside it. */
+    get(input: {
+      /** `entity_` and 32 hex digits, or `type:value` such as `ip:192.0.2.1`. */
+      id: string;
+      /** Days back that are counted, 1 to 90. */
+      days?: number;
+    }, options?: CallOptions): Promise<EntityDetail>;
+    /** Users, hosts, addresses and all else that records named: newest first, or by the beginning of the value. */
+    list(input?: {
+      /** Rows of a page, 1 to 200. */
+      limit?: number;
+      /** `next_cursor` of the page before. */
+      cursor?: string;
+      /** A value or its beginning; defanged spellings are understood. */
+      q?: string;
+      type?: string | string[];
+      /** Days back that are counted, 1 to 90. */
+      days?: number;
+    }, options?: CallOptions): Promise<{
+      data: Entity[];
+      next_cursor: string | null;
+    }>;
+  };
   readonly events: {
     /** Read one event. */
     get(input: {
@@ -438,6 +638,48 @@ export interface Operations {
     raw(input: {
       id: string;
     }, options?: CallOptions): Promise<RawRecord[]>;
+  };
+  readonly fieldMappings: {
+    /** Map a raw field to an entity, for what arrives from now on; tested on the newest 200 records first. */
+    create(input: {
+      /** Source whose records are meant; null for those of every source. */
+      source?: string | null;
+      /** `a.b.c` finds nested and dotted keys and enters lists; `*` is any key, `[0]` one element. */
+      path: string;
+      type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+      role?: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+      /** `none`: the value as it stands; `split`: a list in one text, cut at commas, semicolons, bars and white space; `url_host`: the host of a URL; `email_domain`: the domain of an e-mail address; `strip_port`: an address or name before its port; `integer_ip`: an IPv4 address written as one whole number; `base64`: text in Base64; `find`: every value of the type that occurs in a text */
+      conversion?: "none" | "split" | "url_host" | "email_domain" | "strip_port" | "integer_ip" | "base64" | "find";
+      note?: string;
+      enabled?: boolean;
+    }, options?: CallOptions): Promise<FieldMapping>;
+    /** Delete a mapping; entities that it found stay on their alerts and events. */
+    delete(input: {
+      id: string;
+    }, options?: CallOptions): Promise<FieldMapping>;
+    /** The tenant's own mappings of raw fields to entities. */
+    list(input?: Record<string, never>, options?: CallOptions): Promise<FieldMapping[]>;
+    /** What a mapping would find in the newest stored records; stores nothing. */
+    test(input: {
+      /** Source whose records are meant; null for those of every source. */
+      source?: string | null;
+      /** `a.b.c` finds nested and dotted keys and enters lists; `*` is any key, `[0]` one element. */
+      path: string;
+      type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+      role?: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+      /** `none`: the value as it stands; `split`: a list in one text, cut at commas, semicolons, bars and white space; `url_host`: the host of a URL; `email_domain`: the domain of an e-mail address; `strip_port`: an address or name before its port; `integer_ip`: an IPv4 address written as one whole number; `base64`: text in Base64; `find`: every value of the type that occurs in a text */
+      conversion?: "none" | "split" | "url_host" | "email_domain" | "strip_port" | "integer_ip" | "base64" | "find";
+      /** Newest records to read, 1 to 200. */
+      records?: number;
+    }, options?: CallOptions): Promise<FieldMappingTest>;
+    /** Change or switch off a mapping; what it is a mapping of stays. */
+    update(input: {
+      id: string;
+      role?: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+      conversion?: "none" | "split" | "url_host" | "email_domain" | "strip_port" | "integer_ip" | "base64" | "find";
+      note?: string;
+      enabled?: boolean;
+    }, options?: CallOptions): Promise<FieldMapping>;
   };
   readonly keys: {
     /** Create an API key; its text is in this answer only. */
@@ -520,6 +762,30 @@ export interface Operations {
       };
       reason: string;
     }, options?: CallOptions): Promise<TriagePolicy>;
+  };
+  readonly records: {
+    /** What would be read in a record, pass by pass; stores nothing. */
+    preview(input?: {
+      /** As in /v1/ingest/{source}. */
+      source?: string;
+      /** A JSON object or a line of text, as the vendor sends it. */
+      record?: string | Record<string, unknown>;
+      /** In its place: the stored record of this alert. */
+      alert?: string;
+      /** In its place: the stored record of this event. */
+      event?: string;
+      /** Mappings to try beside the saved ones. */
+      mappings?: ({
+        /** Source whose records are meant; null for those of every source. */
+        source?: string | null;
+        /** `a.b.c` finds nested and dotted keys and enters lists; `*` is any key, `[0]` one element. */
+        path: string;
+        type: "ip" | "domain" | "host" | "user" | "email" | "url" | "md5" | "sha1" | "sha256" | "sha512" | "mac" | "process_path" | "file_path" | "command_line" | "registry_key" | "cve" | "technique" | "asn" | "cloud_resource" | "bitcoin";
+        role?: "actor" | "target" | "source" | "destination" | "observer" | "parent" | "related";
+        /** `none`: the value as it stands; `split`: a list in one text, cut at commas, semicolons, bars and white space; `url_host`: the host of a URL; `email_domain`: the domain of an e-mail address; `strip_port`: an address or name before its port; `integer_ip`: an IPv4 address written as one whole number; `base64`: text in Base64; `find`: every value of the type that occurs in a text */
+        conversion?: "none" | "split" | "url_host" | "email_domain" | "strip_port" | "integer_ip" | "base64" | "find";
+      })[];
+    }, options?: CallOptions): Promise<RecordPreview>;
   };
   readonly session: {
     /** Sign out: ends the session of this cookie. */
@@ -604,10 +870,21 @@ export function makeOperations(transport: Transport): Operations {
     decisions: {
       replay: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/decisions/{version}/replay","query":true,"page":false}, input ?? {}, options),
     },
+    entities: {
+      get: (input, options) => transport({"method":"GET","path":"/v1/entities/{id}","query":true,"page":false}, input ?? {}, options),
+      list: (input, options) => transport({"method":"GET","path":"/v1/entities","query":true,"page":true}, input ?? {}, options),
+    },
     events: {
       get: (input, options) => transport({"method":"GET","path":"/v1/events/{id}","query":true,"page":false}, input ?? {}, options),
       list: (input, options) => transport({"method":"GET","path":"/v1/events","query":true,"page":true}, input ?? {}, options),
       raw: (input, options) => transport({"method":"GET","path":"/v1/events/{id}/raw","query":true,"page":false}, input ?? {}, options),
+    },
+    fieldMappings: {
+      create: (input, options) => transport({"method":"POST","path":"/v1/field-mappings","query":false,"page":false}, input ?? {}, options),
+      delete: (input, options) => transport({"method":"DELETE","path":"/v1/field-mappings/{id}","query":true,"page":false}, input ?? {}, options),
+      list: (input, options) => transport({"method":"GET","path":"/v1/field-mappings","query":true,"page":false}, input ?? {}, options),
+      test: (input, options) => transport({"method":"POST","path":"/v1/field-mappings/test","query":false,"page":false}, input ?? {}, options),
+      update: (input, options) => transport({"method":"PATCH","path":"/v1/field-mappings/{id}","query":false,"page":false}, input ?? {}, options),
     },
     keys: {
       create: (input, options) => transport({"method":"POST","path":"/v1/keys","query":false,"page":false}, input ?? {}, options),
@@ -620,6 +897,9 @@ export function makeOperations(transport: Transport): Operations {
     policies: {
       getTriage: (input, options) => transport({"method":"GET","path":"/v1/policies/triage","query":true,"page":false}, input ?? {}, options),
       updateTriage: (input, options) => transport({"method":"PUT","path":"/v1/policies/triage","query":false,"page":false}, input ?? {}, options),
+    },
+    records: {
+      preview: (input, options) => transport({"method":"POST","path":"/v1/records/preview","query":false,"page":false}, input ?? {}, options),
     },
     session: {
       end: (input, options) => transport({"method":"DELETE","path":"/v1/session","query":true,"page":false}, input ?? {}, options),

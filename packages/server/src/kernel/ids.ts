@@ -28,6 +28,9 @@ export const ID_PREFIXES = [
   'audit',
   'link',
   'change',
+  'entity',
+  'mapping',
+  'rule',
 ] as const;
 export type IdKind = (typeof ID_PREFIXES)[number];
 

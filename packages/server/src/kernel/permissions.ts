@@ -7,6 +7,7 @@ export const PERMISSIONS = [
   'alerts:ingest',
   'integrations:read',
   'integrations:manage',
+  'observables:read',
   'api_keys:manage',
   'users:manage',
   'settings:manage',
@@ -16,8 +17,8 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 export const ROLES = {
   admin: PERMISSIONS,
-  analyst: ['alerts:read', 'alerts:update', 'alerts:ingest', 'integrations:read'],
-  viewer: ['alerts:read', 'integrations:read'],
+  analyst: ['alerts:read', 'alerts:update', 'alerts:ingest', 'integrations:read', 'observables:read'],
+  viewer: ['alerts:read', 'integrations:read', 'observables:read'],
   ingest: ['alerts:ingest'],
 } as const satisfies Record<string, readonly Permission[]>;
 export type Role = keyof typeof ROLES;

@@ -2,10 +2,10 @@
 // values only ever travel as parameters.
 
 import type { Sql } from '../../kernel/context.ts';
+import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { ALERT_COLUMNS, ALERT_JOIN, type AlertRow, EVENT_COLUMNS, type EventRow } from './alert.row.ts';
 import type { ListAlertsInput, ListEventsInput } from './alert.schema.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { entityIdOf, type SearchTerm, searchTerms } from './search.ts';
 
 export interface Page<Row> {

@@ -42,7 +42,22 @@ export const entitySchema = z.object({
   value: z.string(),
   role: z.enum(ENTITY_ROLES),
 });
-export const indicatorSchema = z.object({ type: z.enum(ENTITY_TYPES), value: z.string() });
+export const markSchema = z.object({
+  scope: z
+    .enum(['private', 'loopback', 'link_local', 'multicast', 'reserved', 'documentation', 'unspecified'])
+    .optional()
+    .describe('From where an address that is not public can be reached.'),
+  known: z
+    .enum(['known_good', 'test', 'scanner', 'shared_service', 'popular'])
+    .optional()
+    .describe('What is known of the value by itself; it marks and never drops.'),
+  list: z.string().optional().describe('The list that knows it.'),
+});
+export const indicatorSchema = z.object({
+  type: z.enum(ENTITY_TYPES),
+  value: z.string(),
+  ...markSchema.shape,
+});
 export const linkSchema = z.object({ label: z.string(), url: z.string() });
 export const ruleSchema = z.object({ id: z.string().nullable(), name: z.string().nullable() });
 

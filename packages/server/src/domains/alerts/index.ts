@@ -7,15 +7,30 @@ export {
   confidenceSchema,
   DISPOSITIONS,
   type Disposition,
+  entitySchema,
   factorSchema,
+  indicatorSchema,
   isoTime,
+  linkSchema,
+  listOf,
+  markSchema,
+  pageInput,
+  ruleSchema,
 } from './alert.schema.ts';
 export { findAlert, type Scope } from './alert.store.ts';
 export { followVendor, isClosed, type Standing } from './alert.ts';
 export { alertsModule } from './module.ts';
 export { type Narrative, renderNarrative } from './narrative.ts';
 export { requireAlert } from './operations/get-alert.ts';
-export { entityId, tokensOf } from './search.ts';
+export {
+  countSeverities,
+  listRecentRecords,
+  loadAlertRecords,
+  loadEventRecords,
+  replaceEntities,
+  type StoredRecord,
+} from './record.store.ts';
+export { entityId, entityIdOf, tokensOf } from './search.ts';
 export {
   type AlertForTriage,
   applyRevisions,

@@ -279,6 +279,7 @@ export async function loadTactics(scope: Scope, ids: readonly string[]): Promise
 
 export interface EventForTriage {
   readonly id: string;
+  readonly source: string;
   readonly occurred_at: Date;
   readonly entities: readonly Entity[];
 }
@@ -287,7 +288,7 @@ export interface EventForTriage {
 export async function loadEvents(scope: Scope, ids: readonly string[]): Promise<EventForTriage[]> {
   return scope.sql.query<EventForTriage>(
     'triage.events',
-    'select id, occurred_at, entities from event where tenant_id = $1 and id = any($2::uuid[]) order by id',
+    'select id, source, occurred_at, entities from event where tenant_id = $1 and id = any($2::uuid[]) order by id',
     [scope.tenantId, ids],
   );
 }

@@ -2,6 +2,7 @@
 
 import type { EntityType, Indicator, NormalizedRecord } from '@watchfloor/sdk';
 import { extractIndicators } from './extract-text.ts';
+import { markOf } from './known/known-lists.ts';
 
 // What one can look up or block. Hosts, users, processes and cloud resources are entities: their reputation is our own
 // history of them, not an outside list.
@@ -25,7 +26,7 @@ const INDICATOR_TYPES: ReadonlySet<EntityType> = new Set<EntityType>([
 
 /**
  * The indicators of a record, each once: those among its entities first, then its techniques, then those found in title,
- * description and command lines.
+ * description and command lines. Each carries what is known of its value: a private address, a known-good hash.
  * @param rawText the record as received. It is searched only when it is free text (a syslog line, a mail): the fields of a
  * JSON record were read by its adapter, and searching them again would report the vendor's own addresses.
  */
@@ -34,9 +35,9 @@ export function extractFromRecord(
   rawText: string,
 ): Indicator[] {
   const found = new Map<string, Indicator>();
-  const add = ({ type, value }: Indicator): void => {
+  const add = ({ type, value }: Pick<Indicator, 'type' | 'value'>): void => {
     const key = `${type} ${value}`;
-    if (!found.has(key)) found.set(key, { type, value });
+    if (!found.has(key)) found.set(key, { type, value, ...markOf(type, value) });
   };
   for (const entity of record.entities) {
     // The request target alone (`/index.php`) is a URL entity but nothing one can look up.

@@ -3,3 +3,6 @@
 export { extractFromRecord } from './extract-record.ts';
 export { extractIndicators } from './extract-text.ts';
 export { findLinkedAlerts, type LinkedAlert, linkEntities, unlinkEntities } from './indicators.store.ts';
+export { markOf } from './known/known-lists.ts';
+export { mapRecords } from './map-records.ts';
+export { indicatorsModule } from './module.ts';

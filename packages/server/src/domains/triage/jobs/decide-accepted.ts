@@ -4,7 +4,7 @@
 // The job takes its ids as a hint only: it looks at where each alert stands and does what is left. So it may run twice, stop
 // between the two transactions, or meet another worker on the same alert, and each step still happens once.
 
-import { addressScope, type Entity, type EntityType } from '@watchfloor/sdk';
+import type { Entity, EntityType } from '@watchfloor/sdk';
 import { z } from 'zod';
 import { canonicalHash } from '../../../kernel/canonical-json.ts';
 import type { TenantId } from '../../../kernel/ids.ts';
@@ -29,6 +29,8 @@ import {
   findLinkedAlerts,
   type LinkedAlert,
   linkEntities,
+  mapRecords,
+  markOf,
   unlinkEntities,
 } from '../../indicators/index.ts';
 import {
@@ -66,14 +68,16 @@ interface Work {
 
 async function linkEvents(ctx: JobContext, tenantId: TenantId, ids: readonly string[]): Promise<void> {
   await ctx.transaction(tenantId, async (tx) => {
-    const events = await loadEvents({ sql: tx.sql, tenantId }, ids);
+    const scope = { sql: tx.sql, tenantId };
+    const events = await loadEvents(scope, ids);
+    const mapped = await mapRecords(scope, 'event', events);
     await linkEntities(
-      { sql: tx.sql, tenantId },
+      scope,
       events.map((event) => ({
         kind: 'event',
         id: event.id,
         at: event.occurred_at,
-        entities: event.entities,
+        entities: mapped.get(event.id) ?? event.entities,
       })),
     );
   });
@@ -82,8 +86,10 @@ async function linkEvents(ctx: JobContext, tenantId: TenantId, ids: readonly str
 async function decideProvisionally(work: Work, ids: readonly string[]): Promise<void> {
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
   await applyRevisions(scope, ids, work.tx.at);
-  const alerts = await loadForTriage(scope, ids, ['accepted']);
-  if (alerts.length === 0) return;
+  const accepted = await loadForTriage(scope, ids, ['accepted']);
+  if (accepted.length === 0) return;
+  const mapped = await mapRecords(scope, 'alert', accepted);
+  const alerts = accepted.map((alert) => ({ ...alert, entities: mapped.get(alert.id) ?? alert.entities }));
   await retireDedupKeys(
     scope,
     alerts.map((alert) => alert.id),
@@ -181,9 +187,11 @@ async function gatherEvidence(
 
 function isLinking(entity: Entity): boolean {
   if (entity.role === 'observer') return false;
-  if (entity.type !== 'ip') return LINKING_TYPES.includes(entity.type);
-  const scope = addressScope(entity.value);
-  return scope !== null && !UNLINKING_SCOPES.includes(scope);
+  if (!LINKING_TYPES.includes(entity.type)) return false;
+  const mark = markOf(entity.type, entity.value);
+  // What everybody's machines talk to joins nothing: a public resolver, the hash of the empty file.
+  if (mark?.known === 'known_good') return false;
+  return mark?.scope === undefined || !UNLINKING_SCOPES.includes(mark.scope);
 }
 
 /** The linked alerts of one alert, each once, in the order of their ids, so that the inputs do not depend on the plan. */

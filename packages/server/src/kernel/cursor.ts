@@ -1,7 +1,7 @@
 // Cursors of lists: where the page ended, as the sort value and the id of its last row. Opaque to callers; a cursor that was
 // tampered with, or that belongs to another sort, is refused.
 
-import { AppError } from '../../kernel/errors.ts';
+import { AppError } from './errors.ts';
 
 export interface Cursor {
   readonly sort: string;

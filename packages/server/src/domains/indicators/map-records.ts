@@ -1,0 +1,52 @@
+// The third pass as the worker does it: a tenant's mappings over the raw records of a batch. A tenant without mappings costs one
+// look into an empty table; raw records are loaded for those alerts only that a mapping can say something about.
+
+import { ENTITIES_MAX, type Entity } from '@watchfloor/sdk';
+import type { Sql } from '../../kernel/context.ts';
+import { loadAlertRecords, loadEventRecords, replaceEntities } from '../alerts/index.ts';
+import { fieldsOf, openRaw } from '../ingest/index.ts';
+import { listEnabledMappings } from './mapping.store.ts';
+import { applyMappings, joinMapped, mappedEntities } from './mapping.ts';
+
+interface Scope {
+  readonly sql: Sql;
+  readonly tenantId: string;
+}
+
+export interface MappableSubject {
+  readonly id: string;
+  readonly source: string;
+  readonly entities: readonly Entity[];
+}
+
+/**
+ * Adds what the tenant's mappings find to the alerts or events. Gives the entities of those that got more, and has stored them.
+ * Idempotent: a mapped entity that is there already is not added again.
+ */
+export async function mapRecords(
+  scope: Scope,
+  kind: 'alert' | 'event',
+  subjects: readonly MappableSubject[],
+): Promise<ReadonlyMap<string, Entity[]>> {
+  const mappings = await listEnabledMappings(scope);
+  const byId = new Map(
+    subjects
+      .filter(({ source }) =>
+        mappings.some((mapping) => mapping.source === null || mapping.source === source),
+      )
+      .map((subject) => [subject.id, subject]),
+  );
+  if (byId.size === 0) return new Map();
+  const load = kind === 'alert' ? loadAlertRecords : loadEventRecords;
+  const records = await load(scope, [...byId.keys()]);
+  const changed = records.flatMap((record) => {
+    const subject = byId.get(record.subject_id);
+    if (!subject) return [];
+    const own = mappings.filter(({ source }) => source === null || source === subject.source);
+    const mapped = mappedEntities(applyMappings(fieldsOf(openRaw(record.body)), own));
+    const entities = joinMapped(subject.entities, mapped).slice(0, ENTITIES_MAX);
+    return entities.length > subject.entities.length ? [{ id: subject.id, entities }] : [];
+  });
+  await replaceEntities(scope, kind, changed);
+  return new Map(changed.map(({ id, entities }) => [id, entities]));
+}
