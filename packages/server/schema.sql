@@ -49,6 +49,8 @@ create table alert (
   decision_version integer not null default 0,
   version integer not null default 1,
   risk_rank smallint not null default COALESCE(risk_score, ('-1'::integer)::smallint),
+  rule_details jsonb,
+  rule_key text default COALESCE(rule_id, rule_name),
   constraint alert_pkey PRIMARY KEY (tenant_id, id),
   constraint alert_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint alert_assignee_check CHECK ((length(assignee) <= 320)),
@@ -66,7 +68,7 @@ CREATE INDEX alert_assignee ON wf.alert USING btree (tenant_id, assignee, receiv
 CREATE INDEX alert_occurred ON wf.alert USING btree (tenant_id, occurred_at DESC, id DESC);
 CREATE INDEX alert_received ON wf.alert USING btree (tenant_id, received_at DESC, id DESC);
 CREATE INDEX alert_risk ON wf.alert USING btree (tenant_id, risk_rank DESC, received_at DESC, id DESC);
-CREATE INDEX alert_rule ON wf.alert USING btree (tenant_id, rule_id, received_at DESC) WHERE (rule_id IS NOT NULL);
+CREATE INDEX alert_rule ON wf.alert USING btree (tenant_id, rule_key, received_at DESC, id DESC) WHERE (rule_key IS NOT NULL);
 CREATE INDEX alert_severity ON wf.alert USING btree (tenant_id, severity_rank DESC, received_at DESC, id DESC);
 CREATE INDEX alert_source ON wf.alert USING btree (tenant_id, source, received_at DESC, id DESC);
 CREATE INDEX alert_status ON wf.alert USING btree (tenant_id, status, received_at DESC, id DESC);
@@ -245,6 +247,49 @@ CREATE INDEX dedup_key_retiring ON wf.dedup_key USING btree (tenant_id) WHERE (p
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_ingest
 -- grant select, update to wf_app
+
+-- tenant: rules of the products that send alerts; row-level security forced
+create table detection_rule (
+  tenant_id uuid not null,
+  id uuid not null,
+  source text not null,
+  rule_key text not null,
+  external_id text,
+  name text not null,
+  vendor text not null,
+  product text not null,
+  severity text not null,
+  tactics text[] not null,
+  techniques text[] not null,
+  description text,
+  url text,
+  first_seen timestamp with time zone not null,
+  last_seen timestamp with time zone not null,
+  documentation text not null default ''::text,
+  documented_at timestamp with time zone,
+  documented_by text,
+  version integer not null default 1,
+  constraint detection_rule_pkey PRIMARY KEY (tenant_id, id),
+  constraint detection_rule_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint detection_rule_documentation_check CHECK ((length(documentation) <= 50000)),
+  constraint detection_rule_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'informational'::text])))
+);
+CREATE INDEX detection_rule_seen ON wf.detection_rule USING btree (tenant_id, last_seen DESC, id DESC);
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select, update to wf_app
+
+-- tenant: alerts of a rule by day; row-level security forced
+create table detection_rule_day (
+  tenant_id uuid not null,
+  rule_id uuid not null,
+  day date not null,
+  slot smallint not null,
+  alerts integer not null,
+  constraint detection_rule_day_pkey PRIMARY KEY (tenant_id, rule_id, day, slot),
+  constraint detection_rule_day_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES wf.detection_rule(tenant_id, id)
+);
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select, update to wf_app
 
 -- tenant: what one domain tells the others and the stream, in the transaction that made it true; row-level security forced
 create table domain_event (

@@ -10,6 +10,7 @@ import type pg from 'pg';
 import { alertsModule } from './domains/alerts/index.ts';
 import { auditModule, insertAuditRecord } from './domains/audit/index.ts';
 import { connectionsModule, resolveInboxToken } from './domains/connections/index.ts';
+import { detectModule } from './domains/detect/index.ts';
 import {
   ensureDefaultTenant,
   hintOf,
@@ -80,6 +81,7 @@ export function makeModules() {
     connectionsModule(sources.catalogue),
     alertsModule,
     indicatorsModule(sources),
+    detectModule,
     triageModule,
   ];
   return {

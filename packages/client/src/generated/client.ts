@@ -376,6 +376,77 @@ export type RecordPreview = {
   })[];
 };
 
+export type DetectionRule = {
+  id: string;
+  source: string;
+  /** As the `rule` filter of alerts takes it: the vendor’s id, or the name where there is no id. */
+  key: string;
+  /** The vendor’s id. */
+  external_id: string | null;
+  name: string;
+  vendor: string;
+  product: string;
+  /** Of its newest alert. */
+  severity: "critical" | "high" | "medium" | "low" | "informational";
+  tactics: string[];
+  techniques: string[];
+  /** What the vendor says that it detects. */
+  description: string | null;
+  /** The rule’s page at the vendor. */
+  url: string | null;
+  first_seen: string;
+  /** To the minute. */
+  last_seen: string;
+  /** Whether somebody has written documentation. */
+  documented: boolean;
+  version: number;
+  /** Alerts received in the days asked for. */
+  alerts: number;
+};
+
+export type DetectionRuleDetail = {
+  id: string;
+  source: string;
+  /** As the `rule` filter of alerts takes it: the vendor’s id, or the name where there is no id. */
+  key: string;
+  /** The vendor’s id. */
+  external_id: string | null;
+  name: string;
+  vendor: string;
+  product: string;
+  /** Of its newest alert. */
+  severity: "critical" | "high" | "medium" | "low" | "informational";
+  tactics: string[];
+  techniques: string[];
+  /** What the vendor says that it detects. */
+  description: string | null;
+  /** The rule’s page at the vendor. */
+  url: string | null;
+  first_seen: string;
+  /** To the minute. */
+  last_seen: string;
+  /** Whether somebody has written documentation. */
+  documented: boolean;
+  version: number;
+  alerts: number;
+  days: number;
+  /** Days with alerts, oldest first. */
+  volume: ({
+    day: string;
+    alerts: number;
+  })[];
+  verdicts: {
+    true_positive: number;
+    benign_true_positive: number;
+    false_positive: number;
+    undetermined: number;
+  };
+  /** Markdown of the tenant’s own people. */
+  documentation: string;
+  documented_at: string | null;
+  documented_by: string | null;
+};
+
 export type Decision = {
   id: string;
   alert_id: string;
@@ -511,7 +582,7 @@ export interface Operations {
       label?: string;
       /** ATT&CK id; a technique also finds its sub-techniques. */
       technique?: string;
-      /** Id of the vendor rule. */
+      /** The vendor’s id of the rule, or its name where it has no id. */
       rule?: string;
       /** `type:value`, such as `ip:192.0.2.1`. */
       entity?: string;
@@ -586,6 +657,40 @@ export interface Operations {
       engine_version: string;
       stored_hash: string;
       replayed_hash: string;
+    }>;
+  };
+  readonly detectionRules: {
+    /** Write what analysts should know about a rule. */
+    document(input: {
+      /** Id of the rule: `rule_` and 32 hex digits. */
+      id: string;
+      /** Markdown; replaces what was there. */
+      documentation: string;
+    }, options?: CallOptions): Promise<DetectionRuleDetail>;
+    /** One rule: what it detects, how often it fired, what its alerts proved to be, and what your people wrote about it. */
+    get(input: {
+      /** Id of the rule: `rule_` and 32 hex digits. */
+      id: string;
+      /** Days back that are counted, 1 to 365. */
+      days?: number;
+    }, options?: CallOptions): Promise<DetectionRuleDetail>;
+    /** Rules of the products that sent alerts, by when they last fired or by how often. */
+    list(input?: {
+      /** Rows of a page, 1 to 200. */
+      limit?: number;
+      /** `next_cursor` of the page before. */
+      cursor?: string;
+      source?: string | string[];
+      /** Exact key, as an alert has it in its rule. */
+      rule?: string;
+      /** Part of the name or key. */
+      q?: string;
+      sort?: "last_seen" | "alerts";
+      /** Days back that are counted, 1 to 365. */
+      days?: number;
+    }, options?: CallOptions): Promise<{
+      data: DetectionRule[];
+      next_cursor: string | null;
     }>;
   };
   readonly entities: {
@@ -869,6 +974,11 @@ export function makeOperations(transport: Transport): Operations {
     },
     decisions: {
       replay: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/decisions/{version}/replay","query":true,"page":false}, input ?? {}, options),
+    },
+    detectionRules: {
+      document: (input, options) => transport({"method":"PATCH","path":"/v1/detection-rules/{id}","query":false,"page":false}, input ?? {}, options),
+      get: (input, options) => transport({"method":"GET","path":"/v1/detection-rules/{id}","query":true,"page":false}, input ?? {}, options),
+      list: (input, options) => transport({"method":"GET","path":"/v1/detection-rules","query":true,"page":true}, input ?? {}, options),
     },
     entities: {
       get: (input, options) => transport({"method":"GET","path":"/v1/entities/{id}","query":true,"page":false}, input ?? {}, options),

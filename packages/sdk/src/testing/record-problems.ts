@@ -90,7 +90,8 @@ function* entityProblems(record: NormalizedRecord): Generator<string> {
 }
 
 function* linkProblems(record: NormalizedRecord): Generator<string> {
-  for (const { label, url } of record.links) {
+  const links = record.rule.url ? [...record.links, { label: 'rule', url: record.rule.url }] : record.links;
+  for (const { label, url } of links) {
     const parsed = URL.canParse(url) ? new URL(url) : null;
     if (parsed === null || parsed.protocol !== 'https:')
       yield `link "${url}" is not an absolute https address`;

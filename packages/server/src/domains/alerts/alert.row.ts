@@ -27,6 +27,8 @@ export interface AlertRow {
   readonly case_id: string | null;
   readonly rule_id: string | null;
   readonly rule_name: string | null;
+  /** What the vendor says of the rule, where the record carries it. */
+  readonly rule_details: { readonly description?: string; readonly url?: string } | null;
   readonly occurred_at: Date;
   readonly received_at: Date;
   readonly resolved_at: Date | null;
@@ -58,7 +60,7 @@ export interface AlertRow {
  */
 export const ALERT_COLUMNS = `a.tenant_id, a.id, a.source, a.source_ref, a.vendor, a.product, a.sensor, a.title,
   a.description, a.category, a.severity, a.vendor_severity, a.status, a.verdict, a.resolution_type, a.close_reason,
-  a.assignee, a.notes, a.case_id, a.rule_id, a.rule_name, a.occurred_at, a.received_at, a.resolved_at, a.tactics,
+  a.assignee, a.notes, a.case_id, a.rule_id, a.rule_name, a.rule_details, a.occurred_at, a.received_at, a.resolved_at, a.tactics,
   a.techniques, a.entities, a.indicators, a.labels, a.links, a.flags, a.record_id, a.revision, a.risk_score,
   case when d.revision > a.revision then 'accepted' else a.stage end as stage,
   a.disposition, a.recommended_disposition, a.confidence, a.narrative, a.decision_version, a.version,

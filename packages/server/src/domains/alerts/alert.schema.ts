@@ -225,7 +225,11 @@ export const listAlertsInput = z.strictObject({
   assignee: z.string().max(320).optional().describe('Exact assignee, `me`, or `none` for unassigned.'),
   label: z.string().max(200).optional(),
   technique: z.string().max(20).optional().describe('ATT&CK id; a technique also finds its sub-techniques.'),
-  rule: z.string().max(500).optional().describe('Id of the vendor rule.'),
+  rule: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('The vendor’s id of the rule, or its name where it has no id.'),
   entity: z
     .string()
     .max(2_100)

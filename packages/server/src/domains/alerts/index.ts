@@ -16,6 +16,7 @@ export {
   markSchema,
   pageInput,
   ruleSchema,
+  textList,
 } from './alert.schema.ts';
 export { findAlert, type Scope } from './alert.store.ts';
 export { followVendor, isClosed, type Standing } from './alert.ts';
@@ -39,6 +40,7 @@ export {
   loadEvents,
   loadForTriage,
   loadRuleHistory,
+  loadRuleVerdicts,
   loadTactics,
   replaceTokens,
   retireDedupKeys,

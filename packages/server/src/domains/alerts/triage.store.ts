@@ -24,6 +24,7 @@ export type AlertForTriage = Pick<
   | 'status'
   | 'rule_id'
   | 'rule_name'
+  | 'rule_details'
   | 'tactics'
   | 'techniques'
   | 'entities'
@@ -53,7 +54,7 @@ export async function loadForTriage(
   return scope.sql.query<AlertForTriage>(
     'triage.load',
     `select id, source, source_ref, vendor, product, sensor, title, description, category, severity, status, rule_id,
-       rule_name, tactics, techniques, entities, indicators, labels, flags, occurred_at, received_at, revision, stage,
+       rule_name, rule_details, tactics, techniques, entities, indicators, labels, flags, occurred_at, received_at, revision, stage,
        decision_version, verdict, resolution_type, close_reason, resolved_at, closure
      from alert where tenant_id = $1 and id = any($2::uuid[]) and stage = any($3::text[]) order by id for update`,
     [scope.tenantId, ids, stages],
@@ -96,6 +97,7 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
        severity_rank = case when a.severity = a.vendor_severity then r.severity_rank else a.severity_rank end,
        vendor_severity = r.severity, sensor = r.sensor, vendor = r.vendor, product = r.product, rule_id = r.rule_id,
        rule_name = r.rule_name, occurred_at = r.occurred_at,
+       rule_details = nullif(jsonb_strip_nulls((r.body -> 'rule') - 'id' - 'name'), '{}'::jsonb),
        tactics = array(select jsonb_array_elements_text(r.body -> 'tactics')),
        techniques = array(select jsonb_array_elements_text(r.body -> 'techniques')),
        entities = r.body -> 'entities', links = r.body -> 'links',
@@ -264,6 +266,19 @@ export async function loadRuleHistory(
       .filter((row) => row.total > 0)
       .map((row) => [`${row.source}\0${row.rule_key}`, { false_positives: row.fp, verdicts: row.total }]),
   );
+}
+
+/** How often people gave each verdict to alerts of one rule. */
+export async function loadRuleVerdicts(
+  scope: Scope,
+  rule: { readonly source: string; readonly rule: string },
+): Promise<Map<string, number>> {
+  const rows = await scope.sql.query<{ verdict: string; count: number }>(
+    'rule_outcome.verdicts',
+    'select verdict, count from rule_outcome where tenant_id = $1 and source = $2 and rule_key = $3',
+    [scope.tenantId, rule.source, rule.rule],
+  );
+  return new Map(rows.map((row) => [row.verdict, row.count]));
 }
 
 /** Tactics of the named alerts, by id. */

@@ -176,18 +176,18 @@ async function insertAlerts(sql: Sql, stored: readonly Stored[]): Promise<void> 
     'accept.alerts',
     `insert into alert (tenant_id, id, source, source_ref, dedup_key, vendor, product, sensor, title, description, category,
        severity, severity_rank, vendor_severity, rule_id, rule_name, occurred_at, received_at, tactics, techniques, entities,
-       labels, links, flags, closure, record_id, last_seen)
+       labels, links, flags, closure, record_id, last_seen, rule_details)
      select r.tenant_id, r.id, r.source, r.source_ref, r.key, r.vendor, r.product, r.sensor, r.title, r.description,
        r.category, r.severity, r.rank, r.severity, r.rule_id, r.rule_name, r.occurred_at, r.received_at,
        ${TEXTS('tactics')}, ${TEXTS('techniques')}, r.entities, ${TEXTS('labels')}, r.links, ${TEXTS('flags')}, r.closure,
-       r.record_id, r.received_at
+       r.record_id, r.received_at, r.rule_details
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[],
        $9::text[], $10::text[], $11::text[], $12::text[], $13::smallint[], $14::text[], $15::text[], $16::timestamptz[],
        $17::timestamptz[], $18::jsonb[], $19::jsonb[], $20::jsonb[], $21::jsonb[], $22::jsonb[], $23::jsonb[],
-       $24::jsonb[], $25::uuid[])
+       $24::jsonb[], $25::uuid[], $26::jsonb[])
        as r (tenant_id, id, source, source_ref, key, vendor, product, sensor, title, description, category, severity, rank,
          rule_id, rule_name, occurred_at, received_at, tactics, techniques, entities, labels, links, flags, closure,
-         record_id)`,
+         record_id, rule_details)`,
     [
       of((_, item) => item.tenantId),
       of((_, item) => item.subjectId),
@@ -214,8 +214,16 @@ async function insertAlerts(sql: Sql, stored: readonly Stored[]): Promise<void> 
       of((record) => JSON.stringify(record.flags)),
       of((record) => (record.kind === 'alert' && record.closure ? JSON.stringify(record.closure) : null)),
       of((_, item) => item.recordId),
+      of((record) => ruleDetails(record.rule)),
     ],
   );
+}
+
+/** What the vendor says of the rule beside its id and name; null, as most records have nothing, costs no storage. */
+function ruleDetails({ description, url }: StorableRecord['rule']): string | null {
+  return description || url
+    ? JSON.stringify({ ...(description && { description }), ...(url && { url }) })
+    : null;
 }
 
 async function insertRevisions(sql: Sql, stored: readonly Stored[]): Promise<void> {

@@ -2,12 +2,13 @@
 // Each change is flagged on the record; the raw bytes keep the original.
 
 import { createHash } from 'node:crypto';
-import type { Entity, Link, NormalizedRecord, RecordFlag } from '@watchfloor/sdk';
+import type { Entity, Link, NormalizedRecord, RecordFlag, Rule } from '@watchfloor/sdk';
 
 export const LIMITS = {
   title: 500,
   description: 20_000,
   word: 500,
+  ruleDescription: 2_000,
   entityValue: 4_000,
   url: 2_000,
   labels: 50,
@@ -50,7 +51,7 @@ export function makeStorable(record: NormalizedRecord, receivedAt: Date): Storab
     links: record.links.slice(0, LIMITS.links).map((link) => storableLink(link, text)),
     tactics: words(record.tactics, LIMITS.techniques),
     techniques: words(record.techniques, LIMITS.techniques),
-    rule: { id: maybe(record.rule.id, LIMITS.word), name: maybe(record.rule.name, LIMITS.word) },
+    rule: storableRule(record.rule, maybe),
     occurred_at: settleTime(record.occurred_at, receivedAt, flags),
   };
   if (record.entities.length > LIMITS.entities) flags.add('entities_capped');
@@ -76,6 +77,17 @@ function withKind(record: NormalizedRecord, cleaned: object, text: Clean): Stora
 
 function storableEntity(entity: Entity, text: Clean): Entity {
   return { type: entity.type, value: text(entity.value, LIMITS.entityValue), role: entity.role };
+}
+
+function storableRule(rule: Rule, text: (value: string | null, max: number) => string | null): Rule {
+  const { id, name, description, url } = rule;
+  return {
+    id: text(id, LIMITS.word),
+    name: text(name, LIMITS.word),
+    ...(description ? { description: text(description, LIMITS.ruleDescription) } : {}),
+    // An address that is cut leads nowhere.
+    ...(url && url.length <= LIMITS.url ? { url: text(url, LIMITS.url) } : {}),
+  };
 }
 
 function storableLink(link: Link, text: Clean): Link {

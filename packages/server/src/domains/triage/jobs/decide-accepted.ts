@@ -24,6 +24,7 @@ import {
   tokensOf,
   writeDecisionCopies,
 } from '../../alerts/index.ts';
+import { recordRules } from '../../detect/index.ts';
 import {
   extractFromRecord,
   findLinkedAlerts,
@@ -108,6 +109,10 @@ async function decideProvisionally(work: Work, ids: readonly string[]): Promise<
       at: alert.received_at,
       entities: joinEntities(alert),
     })),
+  );
+  await recordRules(
+    scope,
+    alerts.map((alert) => ({ ...alert, counts: alert.decision_version === 0 })),
   );
   await replaceTokens(
     scope,
