@@ -21,7 +21,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     rule: 'sql.tenant',
     path: 'packages/server/src/domains/alerts/alert-list.store.ts',
-    match: 'EVENT_COLUMNS} from ${lead.from}',
+    match: 'lead.from} where',
     reason: 'the list of conditions begins with e.tenant_id',
   },
   {

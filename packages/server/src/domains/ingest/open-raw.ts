@@ -5,6 +5,7 @@ import { depthOf } from './json-spans.ts';
 import { parseVendorJson } from './parse-json.ts';
 import { parseLine } from './reader/parse-line.ts';
 import { DEPTH_MAX } from './split-body.ts';
+import { splitTable } from './split-table.ts';
 
 /** The JSON value of a record's bytes, or their text when they are none. Never throws. */
 export function openRaw(body: Buffer): JsonValue {
@@ -12,6 +13,8 @@ export function openRaw(body: Buffer): JsonValue {
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trim();
+  const rows = splitTable(text);
+  if (rows?.length === 1 && rows[0]) return rows[0].value;
   if (!/^[[{]/.test(text) || depthOf(body) > DEPTH_MAX) return text;
   try {
     return parseVendorJson(text);

@@ -318,6 +318,19 @@ test('more than a thousand records are refused, in each form', () => {
   );
 });
 
+test('a table’s rows are records of their own, each kept with the header', () => {
+  const body = split('time,user,ip\n1,"a, b",192.0.2.1\n2,c,192.0.2.2\n', 'text');
+  assert.deepEqual(contents(body), [
+    { time: '1', user: 'a, b', ip: '192.0.2.1' },
+    { time: '2', user: 'c', ip: '192.0.2.2' },
+  ]);
+  assert.equal(raws(body)[1], 'time,user,ip\n2,c,192.0.2.2');
+  assert.equal(
+    code(() => split(`a,b,c\n${'1,2,3\n'.repeat(1_001)}`, 'text')),
+    'too_many_records',
+  );
+});
+
 test('an empty body is empty, in each form', () => {
   assert.equal(
     code(() => split('')),

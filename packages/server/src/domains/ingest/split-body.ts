@@ -1,10 +1,12 @@
-// A request body becomes records: one object, an array, an array inside a vendor's envelope, NDJSON, or raw lines. Each record
+// A request body becomes records: one object, an array, an array inside a vendor's envelope, NDJSON, a table with a header, or
+// raw lines. Each record
 // keeps its own bytes; a record that cannot be read is an error of its own and takes no other with it.
 
 import type { JsonObject, JsonValue } from '@watchfloor/sdk';
 import { AppError, type ErrorCode } from '../../kernel/errors.ts';
 import { depthOf, elementSpans, findPath, type Span, valueSpan } from './json-spans.ts';
 import { parseVendorJson } from './parse-json.ts';
+import { splitTable } from './split-table.ts';
 
 export const RECORDS_MAX = 1_000;
 export const DEPTH_MAX = 1_000;
@@ -137,11 +139,17 @@ function splitLines(body: Buffer): SplitBody {
   return { records, batch: true, contentType: 'application/x-ndjson' };
 }
 
-/** Lines of a log; a line that starts with white space goes on with the one before (stack traces, folded headers). */
+/** Rows of a table with a header, else lines of a log; a line that starts with white space goes on with the one before (stack traces, folded headers). */
 function splitText(body: Buffer): SplitBody {
   const text = body.toString('utf8').trim();
   const isDocument = /^<[A-Za-z?!]/.test(text) && text.endsWith('>') && text.includes('\n');
   if (isDocument) return { records: [textRecord(body, text)], batch: false, contentType: 'text/plain' };
+  const table = splitTable(text);
+  if (table !== null) {
+    limit(table.length);
+    const rows = table.map((row) => ({ raw: Buffer.from(row.raw), content: { value: row.value } }));
+    return { records: rows, batch: true, contentType: 'text/plain' };
+  }
   const records: SplitRecord[] = [];
   let start = 0;
   let end = 0;
