@@ -2,7 +2,9 @@
 // that moves is changed here, and src/paths.test.ts shows the whole list.
 
 import type { AlertSearch } from './features/alerts/alert-search.ts';
+import type { EntityPlace, EntitySearch } from './features/entities/entity-search.ts';
 import type { EventSearch } from './features/events/event-search.ts';
+import type { RulePlace, RuleSearch } from './features/rules/rule-search.ts';
 import { formatQueryString } from './query-string.ts';
 
 /** Panels of an alert's page. */
@@ -21,6 +23,18 @@ export const paths = {
   events: (search: EventSearch = {}) => ({ to: '/events', search }) as const,
   event: (id: string) => ({ to: '/events/$id', params: { id } }) as const,
   eventsOfEntity: (type: string, value: string) => paths.events({ entity: `${type}:${value}` }),
+  entities: (search: EntitySearch = {}) => ({ to: '/entities', search }) as const,
+  entity: (type: string, value: string) => {
+    const search: EntityPlace = { of: `${type}:${value}` };
+    return { to: '/entity', search } as const;
+  },
+  rules: (search: RuleSearch = {}) => ({ to: '/rules', search }) as const,
+  rule: (source: string, key: string) => {
+    const search: RulePlace = { source, key };
+    return { to: '/rule', search } as const;
+  },
+  mappings: () => ({ to: '/settings/mappings' }) as const,
+  preview: () => ({ to: '/sources/preview' }) as const,
   sources: () => ({ to: '/sources' }) as const,
   keys: () => ({ to: '/settings/keys' }) as const,
   policy: () => ({ to: '/settings/policy' }) as const,

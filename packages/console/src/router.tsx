@@ -33,14 +33,25 @@ import { ALERT_VIEWS, parseAlertSearch } from './features/alerts/alert-search.ts
 import { setListPlace } from './features/alerts/list-place.ts';
 import { AuditListPage } from './features/audit/audit-list.page.tsx';
 import { auditQuery, parseAuditSearch } from './features/audit/audit-queries.ts';
+import { EntityPage } from './features/entities/entity.page.tsx';
+import { EntityListPage } from './features/entities/entity-list.page.tsx';
+import { entityListQuery, entityQuery } from './features/entities/entity-queries.ts';
+import { parseEntityPlace, parseEntitySearch } from './features/entities/entity-search.ts';
 import { EventDetailPage } from './features/events/event-detail.page.tsx';
 import { EVENT_ROW_HEIGHT, EventListPage } from './features/events/event-list.page.tsx';
 import { eventListQuery, eventQuery } from './features/events/event-queries.ts';
 import { parseEventSearch } from './features/events/event-search.ts';
 import { KeyListPage } from './features/keys/key-list.page.tsx';
 import { keysQuery } from './features/keys/key-queries.ts';
+import { MappingListPage } from './features/mappings/mapping-list.page.tsx';
+import { mappingsQuery } from './features/mappings/mapping-queries.ts';
+import { PreviewPage } from './features/mappings/preview.page.tsx';
 import { PolicyPage } from './features/policy/policy.page.tsx';
 import { policyQuery } from './features/policy/policy-queries.ts';
+import { RulePage } from './features/rules/rule.page.tsx';
+import { RuleListPage } from './features/rules/rule-list.page.tsx';
+import { ruleListQuery, ruleQuery } from './features/rules/rule-queries.ts';
+import { parseRulePlace, parseRuleSearch } from './features/rules/rule-search.ts';
 import { holds, type Permission, sessionQuery, useSession } from './features/session/session.ts';
 import { SignInPage } from './features/session/sign-in.page.tsx';
 import { rememberPlace, takePlace } from './features/session/signed-out.ts';
@@ -155,6 +166,75 @@ const eventRoute = createRoute({
   component: permitted('alerts:read', EventDetailPage),
 });
 
+const entitiesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/entities',
+  validateSearch: parseEntitySearch,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, deps, cause }) => {
+    if (!holds(context.session, 'observables:read')) return;
+    const reading = context.client.prefetchInfiniteQuery(entityListQuery(deps));
+    if (cause === 'enter') await reading;
+  },
+  component: permitted('observables:read', EntityListPage),
+});
+
+const entityRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/entity',
+  validateSearch: parseEntityPlace,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, deps }) => {
+    if (holds(context.session, 'observables:read'))
+      await context.client.ensureQueryData({ ...entityQuery(deps), revalidateIfStale: true });
+  },
+  component: permitted('observables:read', EntityPage),
+});
+
+const rulesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/rules',
+  validateSearch: parseRuleSearch,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, deps, cause }) => {
+    if (!holds(context.session, 'alerts:read')) return;
+    const reading = context.client.prefetchInfiniteQuery(ruleListQuery(deps));
+    if (cause === 'enter') await reading;
+  },
+  component: permitted('alerts:read', RuleListPage),
+});
+
+const ruleRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/rule',
+  validateSearch: parseRulePlace,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, deps }) => {
+    if (holds(context.session, 'alerts:read'))
+      await context.client.ensureQueryData({ ...ruleQuery(deps), revalidateIfStale: true });
+  },
+  component: permitted('alerts:read', RulePage),
+});
+
+const mappingsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/mappings',
+  loader: async ({ context }) => {
+    if (holds(context.session, 'integrations:read'))
+      await context.client.ensureQueryData({ ...mappingsQuery, revalidateIfStale: true });
+  },
+  component: permitted('integrations:read', MappingListPage),
+});
+
+const previewRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/sources/preview',
+  loader: async ({ context }) => {
+    if (holds(context.session, 'integrations:read')) await context.client.ensureQueryData(sourcesQuery);
+  },
+  component: permitted('integrations:read', PreviewPage),
+});
+
 const sourcesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/sources',
@@ -206,7 +286,13 @@ const routeTree = rootRoute.addChildren([
     alertRoute,
     eventsRoute,
     eventRoute,
+    entitiesRoute,
+    entityRoute,
+    rulesRoute,
+    ruleRoute,
     sourcesRoute,
+    previewRoute,
+    mappingsRoute,
     keysRoute,
     policyRoute,
     auditRoute,

@@ -5,9 +5,13 @@ import {
   Activity,
   Cable,
   CornerDownLeft,
+  FileSearch,
+  Fingerprint,
   KeyRound,
   ListFilter,
+  ListTree,
   Moon,
+  Radar,
   ScrollText,
   Search,
   SlidersHorizontal,
@@ -96,6 +100,29 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 >
                   Events
                 </Item>
+                {holds(session, 'observables:read') ? (
+                  <Item
+                    value="go entities"
+                    onSelect={go(paths.entities())}
+                    icon={<Fingerprint {...ICON} />}
+                    keys="g n"
+                  >
+                    Entities
+                  </Item>
+                ) : null}
+                <Item value="go rules" onSelect={go(paths.rules())} icon={<Radar {...ICON} />} keys="g r">
+                  Detection rules
+                </Item>
+                {holds(session, 'integrations:read') ? (
+                  <>
+                    <Item value="go mappings" onSelect={go(paths.mappings())} icon={<ListTree {...ICON} />}>
+                      Field mappings
+                    </Item>
+                    <Item value="try a record" onSelect={go(paths.preview())} icon={<FileSearch {...ICON} />}>
+                      Try a record
+                    </Item>
+                  </>
+                ) : null}
                 {holds(session, 'integrations:read') ? (
                   <Item
                     value="go sources"

@@ -54,6 +54,8 @@ export function Shell() {
       run: () => void navigate(paths.alerts({ status: ['open'], assignee: 'me' })),
     },
     { keys: 'g e', label: 'Events', group: go, run: () => void navigate(paths.events()) },
+    { keys: 'g n', label: 'Entities', group: go, run: () => void navigate(paths.entities()) },
+    { keys: 'g r', label: 'Rules', group: go, run: () => void navigate(paths.rules()) },
     { keys: 'g s', label: 'Sources', group: go, run: () => void navigate(paths.sources()) },
   ]);
 

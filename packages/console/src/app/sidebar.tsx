@@ -5,10 +5,13 @@ import {
   Cable,
   ChevronsUpDown,
   CircleHelp,
+  Fingerprint,
   KeyRound,
+  ListTree,
   LogOut,
   Monitor,
   Moon,
+  Radar,
   ScrollText,
   Search,
   SlidersHorizontal,
@@ -47,6 +50,14 @@ const WORK: readonly NavEntry[] = [
   },
   { name: 'Events', icon: <Activity {...ICON} />, link: paths.events(), needs: 'alerts:read', keys: 'g e' },
   {
+    name: 'Entities',
+    icon: <Fingerprint {...ICON} />,
+    link: paths.entities(),
+    needs: 'observables:read',
+    keys: 'g n',
+  },
+  { name: 'Rules', icon: <Radar {...ICON} />, link: paths.rules(), needs: 'alerts:read', keys: 'g r' },
+  {
     name: 'Sources',
     icon: <Cable {...ICON} />,
     link: paths.sources(),
@@ -56,6 +67,12 @@ const WORK: readonly NavEntry[] = [
 ];
 
 const SETTINGS: readonly NavEntry[] = [
+  {
+    name: 'Field mappings',
+    icon: <ListTree {...ICON} />,
+    link: paths.mappings(),
+    needs: 'integrations:read',
+  },
   { name: 'API keys', icon: <KeyRound {...ICON} />, link: paths.keys(), needs: 'api_keys:manage' },
   {
     name: 'Triage policy',

@@ -33,7 +33,7 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
         </Fact>
         <Fact name="Product">{productName(alert)}</Fact>
         <Fact name="Rule">
-          <RuleFact rule={alert.rule} />
+          <RuleFact source={alert.source} rule={alert.rule} />
         </Fact>
         <Fact name="Category">{alert.category === '' ? <None /> : alert.category.replaceAll('_', ' ')}</Fact>
         <Fact name="Sensor">{alert.sensor}</Fact>
@@ -124,14 +124,13 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
   );
 }
 
-function RuleFact({ rule }: { readonly rule: Alert['rule'] }) {
+function RuleFact({ source, rule }: { readonly source: string; readonly rule: Alert['rule'] }) {
   const name = rule.name ?? rule.id;
   if (name === null) return <None>not named</None>;
-  if (rule.id === null) return name;
   return (
     <Link
-      {...paths.alerts({ rule: rule.id })}
-      title={`All alerts of rule ${rule.id}`}
+      {...paths.rule(source, rule.id ?? name)}
+      title="What this rule detects, and how often"
       className="hover:underline"
     >
       {name}

@@ -7,6 +7,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { countOf } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ErrorNote, SkeletonLines } from '../../ui/states.tsx';
+import { RulePanel } from '../rules/rule-panel.tsx';
 import { decisionsQuery } from './alert-queries.ts';
 import { FLAG_WORDS } from './alert-words.ts';
 import { ConfidenceView } from './confidence-view.tsx';
@@ -32,6 +33,7 @@ export function AlertOverview({ alert }: { readonly alert: Alert }) {
           {alert.description === '' ? null : <Description text={alert.description} />}
         </div>
       </Panel>
+      <RulePanel alert={alert} />
       <LatestFactors alert={alert} />
       {alert.confidence ? (
         <Panel title="Confidence">

@@ -50,6 +50,9 @@ const ICONS: Readonly<Record<Entity['type'], Icon>> = {
   bitcoin: Bitcoin,
 };
 
+/** Every type of entity, in the order of the record model. */
+export const ENTITY_TYPE_NAMES = Object.keys(ICONS) as readonly Entity['type'][];
+
 export function EntityIcon({ type, className }: { readonly type: string; readonly className?: string }) {
   // A newer server may know types that this console does not.
   const Icon = (ICONS as Readonly<Partial<Record<string, Icon>>>)[type] ?? Tag;

@@ -77,9 +77,14 @@ function EntityRow({ alertId, entity }: { readonly alertId: string | null; reado
       </td>
       <td className="py-0.5 pr-2">
         <span className="flex items-start gap-1">
-          <span className="min-w-0 break-all py-0.5 font-mono text-xs leading-5.5 text-ink">
+          <Link
+            {...paths.entity(entity.type, entity.value)}
+            preload={false}
+            title={`All that was said about this ${typeWords(entity.type)}`}
+            className="min-w-0 break-all py-0.5 font-mono text-xs leading-5.5 text-ink hover:text-accent hover:underline"
+          >
             {entity.value}
-          </span>
+          </Link>
           <CopyButton
             text={entity.value}
             label={`Copy ${typeWords(entity.type)}`}

@@ -1,6 +1,7 @@
 import type { Alert } from '@watchfloor/client';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { defang } from '../../ui/defang.ts';
+import { MarkChip } from '../entities/mark-chip.tsx';
 import { EntityIcon } from './entity-chip.tsx';
 import { typeWords } from './entity-words.ts';
 
@@ -24,7 +25,7 @@ export function IndicatorTable({ indicators }: { readonly indicators: Alert['ind
         </tr>
       </thead>
       <tbody>
-        {indicators.map(({ type, value }) => (
+        {indicators.map(({ type, value, ...mark }) => (
           <tr key={`${type}:${value}`} className="border-b border-line last:border-0 hover:bg-hover">
             <td className="py-0.5 pl-3.5 align-top">
               <span className="flex h-6.5 items-center gap-1.5 text-xs text-ink-2">
@@ -32,7 +33,12 @@ export function IndicatorTable({ indicators }: { readonly indicators: Alert['ind
                 {typeWords(type)}
               </span>
             </td>
-            <td className="break-all py-1 pr-2 font-mono text-xs leading-5.5 text-ink">{value}</td>
+            <td className="py-1 pr-2">
+              <span className="flex flex-wrap items-center gap-2">
+                <span className="break-all font-mono text-xs leading-5.5 text-ink">{value}</span>
+                <MarkChip mark={mark} />
+              </span>
+            </td>
             <td className="py-0.5 pr-2.5 text-right align-top">
               <CopyButton text={value} label={`Copy ${typeWords(type)} as it is`} />
               <CopyButton

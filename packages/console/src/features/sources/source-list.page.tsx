@@ -28,6 +28,11 @@ export function SourceListPage() {
     <Page
       title="Sources"
       lead="What this server reads, and where each product sends it. A source needs an API key in a header, or an address that is itself the secret."
+      actions={
+        <Link {...paths.preview()} className="text-xs text-accent hover:underline">
+          Try a record
+        </Link>
+      }
     >
       {sources.length === 0 ? (
         <EmptyState title="No sources">This server was built without any.</EmptyState>
