@@ -40,7 +40,7 @@ test('every address of the console', () => {
     event: '/events/event_1',
     eventsOfEntity: '/events?entity=ip:2001:db8::1',
     entities: '/entities?q=evil.example&type=domain',
-    entity: '/entity?of=url:https://example.com/a%20b?c',
+    entity: '/entity?of=url:https://example.com/a%20b%3Fc',
     rules: '/rules?sort=alerts',
     rule: '/rule?source=suricata&key=2024001',
     mappings: '/settings/mappings',
