@@ -1,6 +1,7 @@
 // For every operation an input that it accepts, one that it refuses, and the states in which it answers a conflict. The test
 // beside this file fails when an operation is missing here, so that none is added untested.
 
+import type { FieldMapping } from '@watchfloor/client';
 import { DEFAULT_POLICY } from '../../packages/server/src/domains/triage/policy.ts';
 import type { ErrorCode } from '../../packages/server/src/kernel/errors.ts';
 import { finding, signIn } from '../../packages/server/src/testing/records.ts';
@@ -18,6 +19,11 @@ export interface Side {
   readonly eventId: string;
   keyId(): Promise<string>;
   policyVersion(): Promise<number>;
+  /** An entity and a rule that no other tenant has. */
+  readonly entityId: string;
+  readonly ruleId: string;
+  /** A mapping that no other test has. */
+  mapping(): Promise<FieldMapping>;
 }
 
 export interface Sample {
@@ -35,6 +41,12 @@ const NOTHING: Sample = { ok: () => ({}), wrong: null, owned: [] };
 const anAlert: Sample = { ok: (side) => ({ id: side.openAlert() }), wrong: null, owned: ['id'] };
 const anEvent: Sample = { ok: (side) => ({ id: side.eventId }), wrong: null, owned: ['id'] };
 const STALE_VERSION = 900;
+let paths = 0;
+/** A mapping of a field that no other sample maps. */
+const newMapping = () => {
+  paths += 1;
+  return { source: 'okta', path: `custom.field_${paths}`, type: 'host' } as const;
+};
 const close = { verdict: 'true_positive', reason: 'malicious_confirmed' };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -107,6 +119,72 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   },
   'events.get': anEvent,
   'events.raw': anEvent,
+  'entities.list': { ok: () => ({ limit: 5 }), wrong: { fields: { days: 0 }, field: 'days' }, owned: [] },
+  'entities.get': {
+    ok: (side) => ({ id: side.entityId }),
+    wrong: { fields: { days: 91 }, field: 'days' },
+    owned: ['id'],
+  },
+  'records.preview': {
+    ok: () => ({ record: { title: 'Beacon', severity: 'high' } }),
+    wrong: { fields: { record: 7 }, field: 'record' },
+    owned: [],
+    conflicts: { unknown_source: async () => ({ source: 'nobody', record: 'x' }) },
+  },
+  'field-mappings.list': NOTHING,
+  'field-mappings.test': {
+    ok: newMapping,
+    wrong: { fields: { path: 'a..b' }, field: 'path' },
+    owned: [],
+    conflicts: { unknown_source: async () => ({ ...newMapping(), source: 'nobody' }) },
+  },
+  'field-mappings.create': {
+    ok: newMapping,
+    wrong: { fields: { type: 'colour' }, field: 'type' },
+    owned: [],
+    conflicts: {
+      unknown_source: async () => ({ ...newMapping(), source: 'nobody' }),
+      conflict: async (side) => {
+        const { source, path, type } = await side.mapping();
+        return { source, path, type };
+      },
+    },
+  },
+  'field-mappings.update': {
+    ok: async (side) => ({ id: (await side.mapping()).id, note: 'asset tag' }),
+    wrong: { fields: { role: 'villain' }, field: 'role' },
+    owned: ['id'],
+    conflicts: {
+      version_mismatch: async (side) => ({
+        id: (await side.mapping()).id,
+        note: 'x',
+        version: STALE_VERSION,
+      }),
+    },
+  },
+  'field-mappings.delete': {
+    ok: async (side) => ({ id: (await side.mapping()).id }),
+    wrong: null,
+    owned: ['id'],
+  },
+  'detection-rules.list': {
+    ok: () => ({ limit: 5 }),
+    wrong: { fields: { sort: 'colour' }, field: 'sort' },
+    owned: [],
+  },
+  'detection-rules.get': {
+    ok: (side) => ({ id: side.ruleId }),
+    wrong: { fields: { days: 0 }, field: 'days' },
+    owned: ['id'],
+  },
+  'detection-rules.document': {
+    ok: (side) => ({ id: side.ruleId, documentation: 'Ask the proxy team.' }),
+    wrong: { fields: { documentation: 7 }, field: 'documentation' },
+    owned: ['id'],
+    conflicts: {
+      version_mismatch: async (side) => ({ id: side.ruleId, documentation: 'x', version: STALE_VERSION }),
+    },
+  },
   'policies.get-triage': NOTHING,
   'policies.update-triage': {
     ok: async (side) => ({
@@ -164,7 +242,9 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
 /** Fills a tenant: alerts enough for every test, and one event. */
 export async function makeSide(server: TestServer, caller: Caller, alerts: number): Promise<Side> {
   const headers = { authorization: `Bearer ${caller.key}` };
-  const batch = Array.from({ length: alerts }, (_, index) => finding({ title: `Finding ${index}` }));
+  const batch = Array.from({ length: alerts }, (_, index) =>
+    finding({ title: `Finding ${index}`, rule: `rule-of-${alerts}`, user: `user-of-${alerts}` }),
+  );
   const stored = await server.post('/v1/ingest/sentinel', batch, headers);
   const event = await server.post('/v1/ingest/okta', signIn(), headers);
   const free: string[] = stored.body.data.map((row: { alert_id: string }) => row.alert_id);
@@ -172,6 +252,8 @@ export async function makeSide(server: TestServer, caller: Caller, alerts: numbe
     const { data } = await caller.api.alerts.list({ limit: 200 });
     return data.length === alerts && data.every((alert) => alert.stage === 'decided');
   });
+  const entity = await caller.api.entities.get({ id: `user:user-of-${alerts}` });
+  const [rule] = (await caller.api.detectionRules.list({ rule: `rule-of-${alerts}` })).data;
   const openAlert = () => {
     const id = free.pop();
     if (!id) throw new Error('the side has no open alert left: make more');
@@ -188,6 +270,9 @@ export async function makeSide(server: TestServer, caller: Caller, alerts: numbe
     },
     eventId: event.body.data.event_id,
     keyId: async () => (await caller.api.keys.create({ name: 'to be revoked' })).id,
+    entityId: entity.id,
+    ruleId: rule?.id ?? '',
+    mapping: () => caller.api.fieldMappings.create(newMapping()),
     policyVersion: async () => (await caller.api.policies.getTriage()).version,
   };
 }

@@ -70,6 +70,7 @@ async function fillTenant(caller: Caller): Promise<string> {
   assert.ok(alert && alert.revision === 2);
   await api.alerts.addComment({ id: alert.id, body: 'x' }, { idempotencyKey: 'fill-the-tenant' });
   await api.alerts.close({ id: alert.id, verdict: 'false_positive', reason: 'test' });
+  await api.fieldMappings.create({ path: 'custom.asset', type: 'host' });
   await api.sources.setSecret({ source: 'generic' });
   await api.sources.setup({ source: 'generic' });
   const { path: link } = await api.signInLinks.create({ email: `${tenant}@example.com` });
@@ -309,6 +310,7 @@ describe('as wf_app', () => {
     assert.deepEqual(deletable, [
       'alert_token',
       'entity_link',
+      'field_mapping',
       'idempotency_key',
       'membership',
       'source_setting',

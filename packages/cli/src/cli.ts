@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdminCommands } from './commands/admin.ts';
 import { addAlertCommands } from './commands/alerts.ts';
 import { addOfflineCommands } from './commands/offline.ts';
+import { addReadingCommands } from './commands/reading.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { explain } from './explain.ts';
@@ -18,6 +19,7 @@ addServeCommands(program);
 addSubmitCommand(program);
 addOfflineCommands(program);
 addAlertCommands(program);
+addReadingCommands(program);
 addAdminCommands(program);
 
 // A reader that closes the pipe (`| head`) wants no more output; that is no error of ours.

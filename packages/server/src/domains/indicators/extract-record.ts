@@ -1,6 +1,6 @@
 // The indicators of a normalised record: what its entities name and what its texts say.
 
-import type { EntityType, Indicator, NormalizedRecord } from '@watchfloor/sdk';
+import type { EntityType, Indicator, IndicatorMark, NormalizedRecord } from '@watchfloor/sdk';
 import { extractIndicators } from './extract-text.ts';
 import { markOf } from './known/known-lists.ts';
 
@@ -24,6 +24,19 @@ const INDICATOR_TYPES: ReadonlySet<EntityType> = new Set<EntityType>([
   'bitcoin',
 ]);
 
+/** The same addresses and names come again and again, and a look-up of an address asks one table for each prefix length. */
+const MARKS_MAX = 10_000;
+const marks = new Map<string, IndicatorMark | null>();
+
+function knownMark(key: string, { type, value }: Pick<Indicator, 'type' | 'value'>): IndicatorMark | null {
+  const before = marks.get(key);
+  if (before !== undefined) return before;
+  if (marks.size >= MARKS_MAX) marks.clear();
+  const mark = markOf(type, value);
+  if (key.length <= 64) marks.set(key, mark);
+  return mark;
+}
+
 /**
  * The indicators of a record, each once: those among its entities first, then its techniques, then those found in title,
  * description and command lines. Each carries what is known of its value: a private address, a known-good hash.
@@ -37,7 +50,7 @@ export function extractFromRecord(
   const found = new Map<string, Indicator>();
   const add = ({ type, value }: Pick<Indicator, 'type' | 'value'>): void => {
     const key = `${type} ${value}`;
-    if (!found.has(key)) found.set(key, { type, value, ...markOf(type, value) });
+    if (!found.has(key)) found.set(key, { type, value, ...knownMark(key, { type, value }) });
   };
   for (const entity of record.entities) {
     // The request target alone (`/index.php`) is a URL entity but nothing one can look up.
@@ -48,7 +61,11 @@ export function extractFromRecord(
   const commands = record.entities
     .filter((entity) => entity.type === 'command_line')
     .map((entity) => entity.value);
-  for (const text of [record.title, record.description, ...commands]) extractIndicators(text).forEach(add);
-  if (!/^\s*[[{]/.test(rawText.slice(0, 200))) extractIndicators(rawText).forEach(add);
+  const searched = /^\s*[[{]/.test(rawText.slice(0, 200)) ? '' : rawText;
+  for (const text of new Set([record.title, record.description, ...commands])) {
+    // The title of a line of text is a piece of it: what it names is found there, whole.
+    if (!searched.includes(text)) extractIndicators(text).forEach(add);
+  }
+  if (searched !== '') extractIndicators(searched).forEach(add);
   return [...found.values()];
 }

@@ -148,7 +148,7 @@ export const documentRuleOperation = operation({
   permission: 'alerts:update',
   effect: 'write',
   audit: { event: 'rule.documented' },
-  idempotency: 'natural',
+  idempotency: 'key',
   expose: { http: { method: 'PATCH', path: '/v1/detection-rules/{id}', ifMatch: 'version' } },
   input: z.strictObject({
     id: ruleIdText,

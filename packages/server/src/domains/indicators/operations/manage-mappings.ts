@@ -128,7 +128,7 @@ export const updateMappingOperation = operation({
   permission: 'integrations:manage',
   effect: 'write',
   audit: { event: 'mapping.updated' },
-  idempotency: 'natural',
+  idempotency: 'key',
   expose: { http: { method: 'PATCH', path: '/v1/field-mappings/{id}', ifMatch: 'version' } },
   input: z.strictObject({
     id: z.string().min(1).max(60),
@@ -170,7 +170,7 @@ export const deleteMappingOperation = operation({
   permission: 'integrations:manage',
   effect: 'write',
   audit: { event: 'mapping.deleted' },
-  idempotency: 'natural',
+  idempotency: 'key',
   expose: { http: { method: 'DELETE', path: '/v1/field-mappings/{id}' } },
   input: z.strictObject({ id: z.string().min(1).max(60) }),
   output: mappingWire,
