@@ -55,6 +55,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'alerts.comments': anAlert,
   'alerts.timeline': anAlert,
   'alerts.raw': anAlert,
+  'alerts.ocsf': anAlert,
   'alerts.decisions': anAlert,
   'alerts.update': {
     ok: (side) => ({ id: side.openAlert(), status: 'triaging' }),
@@ -119,6 +120,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   },
   'events.get': anEvent,
   'events.raw': anEvent,
+  'events.ocsf': anEvent,
   'entities.list': { ok: () => ({ limit: 5 }), wrong: { fields: { days: 0 }, field: 'days' }, owned: [] },
   'entities.get': {
     ok: (side) => ({ id: side.entityId }),

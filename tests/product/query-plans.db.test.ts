@@ -15,8 +15,12 @@ import {
 } from '../../packages/server/src/domains/alerts/alert.schema.ts';
 import * as alerts from '../../packages/server/src/domains/alerts/alert.store.ts';
 import { listAlerts, listEvents } from '../../packages/server/src/domains/alerts/alert-list.store.ts';
+import * as records from '../../packages/server/src/domains/alerts/record.store.ts';
+import { entityId } from '../../packages/server/src/domains/alerts/search.ts';
 import * as triaged from '../../packages/server/src/domains/alerts/triage.store.ts';
 import { listAuditRecords } from '../../packages/server/src/domains/audit/audit.store.ts';
+import { recordRules } from '../../packages/server/src/domains/detect/rule.store.ts';
+import * as entities from '../../packages/server/src/domains/indicators/entity.store.ts';
 import {
   findLinkedAlerts,
   linkEntities,
@@ -52,6 +56,21 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 let sent: Statement[] = [];
+
+const USER = entityId('user', 'user7');
+const SIGHTING = {
+  source: 'sentinel',
+  rule_id: 'rule-7',
+  rule_name: 'Rule 7',
+  rule_details: null,
+  vendor: 'Example',
+  product: 'Product',
+  severity: 'high',
+  tactics: [],
+  techniques: [],
+  received_at: new Date(),
+  counts: true,
+} as const;
 
 before(async () => {
   await database.admin.query('select wf.ensure_partitions(now())');
@@ -323,6 +342,26 @@ const PREPARED: Readonly<Record<string, () => Promise<unknown>>> = {
   'retiring deduplication keys': () => triaged.retireDedupKeys(scope, some),
   'replacing words': () =>
     triaged.replaceTokens(scope, [{ id: firstId(), received_at: new Date(), revision: 2, tokens: ['x'] }]),
+  'the records of alerts': () => records.loadAlertRecords(scope, some),
+  'the records of events': () => records.loadEventRecords(scope, some),
+  'the newest records of a source': () => records.listRecentRecords(scope, 'okta', 50),
+  'mapped entities of alerts': () =>
+    records.replaceEntities(scope, 'alert', [{ id: firstId(), entities: [] }]),
+  'mapped entities of events': () =>
+    records.replaceEntities(scope, 'event', [{ id: firstId(), entities: [] }]),
+  'severities of alerts': () => records.countSeverities(scope, some),
+  'reading an entity': () => entities.findEntity(scope, USER),
+  'entities by their ids': () => entities.findEntities(scope, [USER]),
+  'entities that begin so': () =>
+    entities.listByBeginning(scope, { beginning: 'user7', types: null, after: null, limit: 51 }),
+  'the newest entities': () => entities.listNewest(scope, { types: ['user', 'ip'], before: null, limit: 51 }),
+  'the activity of entities': () =>
+    entities.countActivity(scope, { ids: [USER], since: new Date(daysAgo(30)), bound: 100 }),
+  'the alerts of an entity': () =>
+    entities.listAlertIds(scope, { id: USER, since: new Date(daysAgo(30)), limit: 1_000 }),
+  'entities seen together': () =>
+    entities.listRelated(scope, { id: USER, since: new Date(daysAgo(30)), subjects: 100, limit: 20 }),
+  'recording rules': () => recordRules(scope, [SIGHTING]),
   'finding linked alerts': () =>
     findLinkedAlerts(
       scope,

@@ -33,7 +33,10 @@ export async function loadAlertRecords(scope: Scope, ids: readonly string[]): Pr
     `select a.id as subject_id, r.source, r.received_at, r.encoding, r.body
      from alert a
      left join alert_revision v on v.tenant_id = a.tenant_id and v.alert_id = a.id and v.revision = a.revision
-     join raw_record r on r.tenant_id = a.tenant_id and r.id = coalesce(v.record_id, a.record_id)
+     -- One look-up for each, since the planner would rather read a month's records than trust the coalesce.
+     cross join lateral (
+       select r.source, r.received_at, r.encoding, r.body from raw_record r
+       where r.tenant_id = a.tenant_id and r.id = coalesce(v.record_id, a.record_id) limit 1) r
      where a.tenant_id = $1 and a.id = any($2::uuid[])`,
     [scope.tenantId, ids],
   );

@@ -160,7 +160,8 @@ export async function listRelated(
        from own join entity_link l on l.tenant_id = $1 and l.subject_id = own.subject_id
        where l.entity_id <> $2 group by l.entity_id order by count(*) desc, l.entity_id limit $5)
      select e.id, e.type, e.value, e.first_seen, s.shared
-     from shared s join entity e on e.tenant_id = $1 and e.id = s.entity_id
+     from shared s cross join lateral (
+       select id, type, value, first_seen from entity where tenant_id = $1 and id = s.entity_id limit 1) e
      order by s.shared desc, e.id`,
     [scope.tenantId, ask.id, ask.since, ask.subjects, ask.limit],
   );
