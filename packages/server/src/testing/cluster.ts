@@ -124,15 +124,26 @@ async function dropDatabase(address: ClusterAddress, name: string): Promise<void
   const client = new pg.Client(asAdmin(address, 'postgres'));
   await client.connect();
   try {
-    const left = await client.query<{ application_name: string }>(
-      "select application_name from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
-      [name],
-    );
+    const left = await connectionsLeft(client, name);
     await client.query(`drop database ${name} with (force)`);
-    if (left.rows.length > 0) {
-      throw new Error(`connections were leaked: ${left.rows.map((row) => row.application_name).join(', ')}`);
-    }
+    if (left.length > 0) throw new Error(`connections were leaked: ${left.join(', ')}`);
   } finally {
     await client.end();
+  }
+}
+
+const LEAVING_MS = 5_000;
+
+/** Names of the connections that stay: one that was closed just now takes a moment to be gone on a busy machine. */
+async function connectionsLeft(client: pg.Client, name: string): Promise<string[]> {
+  const deadline = performance.now() + LEAVING_MS;
+  while (true) {
+    const { rows } = await client.query<{ name: string }>(
+      `select application_name || ' (' || state || ')' as name from pg_stat_activity
+       where datname = $1 and backend_type = 'client backend'`,
+      [name],
+    );
+    if (rows.length === 0 || performance.now() > deadline) return rows.map((row) => row.name);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -30,14 +30,14 @@ function unpack({ encoding, ...record }: PackedRecord): StoredRecord {
 export async function loadAlertRecords(scope: Scope, ids: readonly string[]): Promise<StoredRecord[]> {
   const rows = await scope.sql.query<PackedRecord>(
     'record.of-alerts',
-    `select a.id as subject_id, r.source, r.received_at, r.encoding, r.body
-     from alert a
-     left join alert_revision v on v.tenant_id = a.tenant_id and v.alert_id = a.id and v.revision = a.revision
-     -- One look-up for each, since the planner would rather read a month's records than trust the coalesce.
-     cross join lateral (
-       select r.source, r.received_at, r.encoding, r.body from raw_record r
-       where r.tenant_id = a.tenant_id and r.id = coalesce(v.record_id, a.record_id) limit 1) r
-     where a.tenant_id = $1 and a.id = any($2::uuid[])`,
+    // Materialized: a condition with the coalesce in it is not leakproof, so it would never reach the index.
+    `with wanted as materialized (
+       select a.id as subject_id, coalesce(v.record_id, a.record_id) as record_id
+       from alert a
+       left join alert_revision v on v.tenant_id = a.tenant_id and v.alert_id = a.id and v.revision = a.revision
+       where a.tenant_id = $1 and a.id = any($2::uuid[]))
+     select w.subject_id, r.source, r.received_at, r.encoding, r.body
+     from wanted w join raw_record r on r.tenant_id = $1 and r.id = w.record_id`,
     [scope.tenantId, ids],
   );
   return rows.map(unpack);
