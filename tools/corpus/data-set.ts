@@ -1,6 +1,6 @@
 // What a data set of public records is: which lines of which file one source should read, and what each says about itself.
 
-import { type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
+import { type JsonObject, type JsonValue, textAt, valueAt } from '@watchfloor/sdk';
 
 export interface Expected {
   readonly entities?: readonly { readonly type: string; readonly value: string }[];
@@ -16,6 +16,8 @@ export interface DataSet {
   /** Whether a line of the file belongs to this set. */
   readonly isMember: (line: JsonObject) => boolean;
   readonly expected: (line: JsonObject, record: JsonObject) => Expected;
+  /** The record of a line, where it is another part of it than `input`. */
+  readonly record?: (line: JsonObject) => JsonValue;
 }
 
 /** What the lines of `parsing/sekoia-raw-to-ecs.jsonl` declare: the time and the entities of their own ECS answer. */

@@ -1,7 +1,8 @@
-// Reads every record of the corpus without any mapping and prints how well: entities found against the ones the record's
+// Reads every record of the corpus and prints how well, by the generic reader alone (as if nobody had mapped the product) or, with
+// `--auto`, as ingest does, by the source that is recognised: entities found against the ones the record's
 // own source declares (recall), values emitted for each expected (economy), exact types, kind, time, severity, product.
 //
-//   node tools/corpus/normalize.ts [--json] [--half even|odd|both] [--misses N] [--source TEXT]
+//   node tools/corpus/normalize.ts [--json] [--half even|odd|both] [--misses N] [--source TEXT] [--auto]
 //
 // Rules are developed on the records with an even index of each product; the odd half shows whether they generalise.
 
@@ -9,6 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { JsonObject, NormalizedRecord } from '@watchfloor/sdk';
 import { explainAnything } from '../../packages/server/src/domains/ingest/reader/read-anything.ts';
+import { makeOfflineReader } from '../../packages/server/src/offline.ts';
 import { corpusFiles, corpusFolder, readJsonLines } from './corpus-files.ts';
 import { comparable, type Expectation, expectationOf } from './expectations.ts';
 
@@ -64,6 +66,7 @@ const { values: options } = parseArgs({
     half: { type: 'string', default: 'both' },
     misses: { type: 'string', default: '0' },
     source: { type: 'string', default: '' },
+    auto: { type: 'boolean', default: false },
   },
 });
 
@@ -141,6 +144,7 @@ function inputsOf(input: unknown): (JsonObject | string)[] {
 function readSafely(input: JsonObject | string, tally: Tally): NormalizedRecord | null {
   tally.records += 1;
   try {
+    if (options.auto) return readAuto(input, tally);
     const reading = explainAnything(input);
     if (reading.product !== null) {
       tally.recognised += 1;
@@ -153,6 +157,22 @@ function readSafely(input: JsonObject | string, tally: Tally): NormalizedRecord 
     console.error(error);
     return null;
   }
+}
+
+const reader = makeOfflineReader();
+
+/** What ingest would make of it; the records of an envelope are looked at as one. */
+function readAuto(input: JsonObject | string, tally: Tally): NormalizedRecord | null {
+  const { records, source } = reader.normalize(input);
+  const [first] = records;
+  if (first === undefined) return null;
+  const isKnown = !first.flags.includes('best_effort') || first.product !== '';
+  if (isKnown) {
+    tally.recognised += 1;
+    const name = `${source}: ${first.vendor} ${first.product}`.trim();
+    tally.products.set(name, (tally.products.get(name) ?? 0) + 1);
+  }
+  return records.length === 1 ? first : { ...first, entities: records.flatMap((record) => record.entities) };
 }
 
 function count(

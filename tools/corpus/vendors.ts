@@ -14,11 +14,14 @@ import {
   canonicalValue,
   type EntityType,
   type JsonObject,
+  type JsonValue,
   type NormalizedRecord,
   parseJsonText,
   type SourceAdapter,
   textAt,
+  valueAt,
 } from '@watchfloor/sdk';
+import { findJson } from '../../packages/server/src/domains/ingest/reader/line-json.ts';
 import { corpusFolder, readJsonLines } from './corpus-files.ts';
 import type { DataSet, Expected } from './data-set.ts';
 import { DATA_SETS } from './sets/index.ts';
@@ -76,10 +79,10 @@ function measureSet(set: DataSet, folder: string, report: (text: string) => void
     alerts: 0,
     agreed: { severity: zero(), time: zero(), kind: zero() },
   };
-  const bodies = lines.map(inputOf);
-  for (const [index, line] of lines.entries()) {
-    const body = bodies[index];
-    if (body === undefined) continue;
+  const records = lines.flatMap((line) =>
+    recordsOf(set.record?.(line) ?? line.input ?? null, adapter).map((body) => ({ line, body })),
+  );
+  for (const { line, body } of records) {
     tally.records += 1;
     if (surest(body)?.id === set.source) tally.recognised += 1;
     else report(`${set.name} ${textAt(line, 'id')}: taken for ${surest(body)?.id ?? 'nothing'}`);
@@ -92,7 +95,14 @@ function measureSet(set: DataSet, folder: string, report: (text: string) => void
       report(`${set.name} ${textAt(line, 'id')}: refused, ${result.refusal.field} ${result.refusal.message}`);
     }
   }
-  return figuresOf(set, tally, speedOf(adapter, bodies));
+  return figuresOf(
+    set,
+    tally,
+    speedOf(
+      adapter,
+      records.map(({ body }) => body),
+    ),
+  );
 }
 
 function sourceNamed(id: string): SourceAdapter {
@@ -101,13 +111,23 @@ function sourceNamed(id: string): SourceAdapter {
   return adapter;
 }
 
-/** The record of a line: an object, or the text of one. */
-function inputOf(line: JsonObject): JsonObject {
-  const input = line.input;
-  const value = typeof input === 'string' ? parseJsonText(input) : input;
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('a line has no record');
-  return value as JsonObject;
+/** The records of a line: an object or the text of one, the items of a list, or what is in the source's own envelope. */
+function recordsOf(input: JsonValue, adapter: SourceAdapter): readonly JsonObject[] {
+  const value = typeof input === 'string' ? openText(input, adapter) : input;
+  const inside = adapter.envelopes.map((path) => valueAt(value, path)).find(Array.isArray);
+  const items: readonly unknown[] = Array.isArray(value) ? value : (inside ?? [value]);
+  return items.map((item) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item))
+      throw new Error(`a line of ${adapter.id} has no record`);
+    // Neither an array nor null: a JSON object.
+    return item as JsonObject;
+  });
+}
+
+/** What a text holds: JSON, what the adapter parses it to, or the JSON behind a header. */
+function openText(text: string, adapter: SourceAdapter): JsonValue {
+  const behind = () => findJson(text, 0)?.value ?? null;
+  return parseJsonText(text) ?? adapter.parseText?.(text) ?? behind();
 }
 
 /** What `auto` would choose. */

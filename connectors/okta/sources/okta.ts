@@ -21,7 +21,7 @@ what \`GET /api/v1/logs\` returns.`,
   recognise(record) {
     if (isEventBridge(record)) return 98;
     if (textAt(record, 'eventType') === 'com.okta.event_hook') return 98;
-    return certaintyOf(restoreNames(record));
+    return hasEventType(record) ? certaintyOf(restoreNames(record)) : 0;
   },
   read(record) {
     if (!isEventBridge(record)) return readSystemLogEvent(restoreNames(record), null);
@@ -45,6 +45,13 @@ function isEventBridge(record: JsonObject): boolean {
 function orgOf(source: string): string | null {
   const label = source.split('/')[2] ?? '';
   return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(label) ? label.toLowerCase() : null;
+}
+
+/** A first look that costs nothing, as every record of every product is asked about. */
+function hasEventType(record: JsonObject): boolean {
+  if ('eventType' in record || 'eventtype' in record) return true;
+  for (const key in record) if (key.length === 9 && key.toLowerCase() === 'eventtype') return true;
+  return false;
 }
 
 // Fields no other product has under these names, with what each adds to the certainty.

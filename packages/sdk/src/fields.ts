@@ -1,32 +1,34 @@
 // Reading fields out of a vendor's JSON, tolerantly: a path that is not there is empty, never an error.
 
-import type { JsonObject, JsonValue } from './source.ts';
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import type { JsonValue } from './source.ts';
 
 /**
  * The value at a dot path. Flat keys that contain dots (`kibana.alert.rule.name`) are found as well as nested ones and
  * any mixture, the flattest first; a number is a step into an array. Undefined when absent.
  */
 export function valueAt(record: JsonValue | undefined, path: string): JsonValue | undefined {
-  if (isObject(record)) {
-    if (Object.hasOwn(record, path)) return record[path];
-    for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
-      const key = path.slice(0, dot);
-      if (!Object.hasOwn(record, key)) continue;
-      const found = valueAt(record[key], path.slice(dot + 1));
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  if (typeof record !== 'object' || record === null) return undefined;
+  if (isList(record)) return itemAt(record, path);
+  if (Object.hasOwn(record, path)) return record[path];
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const key = path.slice(0, dot);
+    if (!Object.hasOwn(record, key)) continue;
+    const found = valueAt(record[key], path.slice(dot + 1));
+    if (found !== undefined) return found;
   }
-  if (!Array.isArray(record)) return undefined;
-  const match = /^(\d{1,6})(?:\.(.+))?$/s.exec(path);
-  if (match === null) return undefined;
-  // Array.isArray widens readonly arrays to any[]; the type is the declared one again here.
-  const item = (record as readonly JsonValue[])[Number(match[1])];
-  return match[2] === undefined ? item : valueAt(item, match[2]);
+  return undefined;
+}
+
+function itemAt(list: readonly JsonValue[], path: string): JsonValue | undefined {
+  const dot = path.indexOf('.');
+  const step = dot < 0 ? path : path.slice(0, dot);
+  if (step.length > 6 || !/^\d+$/.test(step)) return undefined;
+  const item = list[Number(step)];
+  return dot < 0 ? item : valueAt(item, path.slice(dot + 1));
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 /** The text at a dot path, trimmed; numbers and booleans as text; '' when absent, null, an object or an array. */

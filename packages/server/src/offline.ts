@@ -4,7 +4,7 @@
 import { bundledSources } from '@watchfloor/connectors';
 import type { Indicator, JsonObject, JsonValue, NormalizedRecord } from '@watchfloor/sdk';
 import { extractFromRecord, extractIndicators } from './domains/indicators/index.ts';
-import { AUTO, makeSources, parseVendorJson } from './domains/ingest/index.ts';
+import { AUTO, makeSources, parseVendorJson, splitTable } from './domains/ingest/index.ts';
 
 export { parseVendorJson };
 
@@ -55,6 +55,7 @@ function recordsOf(
   envelopes: (record: JsonObject) => readonly string[],
 ): readonly JsonValue[] {
   if (Array.isArray(value)) return value;
+  if (typeof value === 'string') return splitTable(value)?.map((row) => row.value) ?? [value];
   if (typeof value !== 'object' || value === null) return [value];
   // Not an array and not null: an object.
   const record = value as JsonObject;

@@ -7,4 +7,5 @@ export { parseVendorJson } from './parse-json.ts';
 export { makeReceiver, type ReceiveAnswer, type Receiver } from './receive.ts';
 export { SUBMIT_SOURCE, type Submission, submitAlert, submitInput } from './receivers/submit.ts';
 export { AUTO, makeSources, type Sources } from './sources.ts';
+export { splitTable } from './split-table.ts';
 export { makeStorable } from './storable.ts';

@@ -6,10 +6,12 @@ import {
   type JsonValue,
   type NormalizedRecord,
   parseJsonText,
+  type ReadResult,
   type Refusal,
   type SourceAdapter,
   tacticsOfTechnique,
 } from '@watchfloor/sdk';
+import { formatSources, readFormat } from './reader/format-sources.ts';
 import { genericSource } from './reader/generic-source.ts';
 import { findJson } from './reader/line-json.ts';
 import { readLineHeader } from './reader/line-syslog.ts';
@@ -52,16 +54,22 @@ export type SourceReading =
   | { readonly ok: false; readonly refusal: Refusal };
 
 export function makeSources(bundled: readonly SourceAdapter[]): Sources {
-  const adapters = [...bundled, genericSource];
+  const known = [...bundled, ...formatSources];
+  const adapters = [...known, genericSource];
   const byId = new Map(adapters.map((adapter) => [adapter.id, adapter]));
 
-  const recognise = (value: JsonObject): SourceAdapter => recogniseAmong(bundled, value).adapter;
-  const readers = bundled.filter((adapter) => adapter.parseText !== undefined);
+  // A single record is asked about twice: for its envelope, and to be read. Values are never changed, so one is remembered.
+  let last: { readonly value: JsonObject; readonly adapter: SourceAdapter } | null = null;
+  const recognise = (value: JsonObject): SourceAdapter => {
+    if (last?.value !== value) last = { value, adapter: recogniseAmong(known, value).adapter };
+    return last.adapter;
+  };
+  const readers = known.filter((adapter) => adapter.parseText !== undefined);
 
   /** The object in a text and the adapter whose it is: parsed by the adapter itself, or JSON behind a header. */
   const openText = (text: string): Opened | null => {
     const json = jsonIn(text);
-    let best = json === null ? null : { value: json, ...recogniseAmong(bundled, json) };
+    let best = json === null ? null : { value: json, ...recogniseAmong(known, json) };
     for (const reader of readers) {
       const parsed = reader.parseText?.(text) ?? null;
       const sure = parsed === null ? 0 : reader.recognise(parsed);
@@ -88,13 +96,15 @@ export function makeSources(bundled: readonly SourceAdapter[]): Sources {
     if (source === AUTO) return readAuto(value, { recognise, openText }, options);
     const adapter = byId.get(source);
     if (!adapter) return refuse(`There is no source "${source}".`);
-    if (isObject(value)) return named(adapter, value);
+    const format = readFormat(adapter.id, value, near);
+    if (format !== null) return named(adapter, format);
+    if (isObject(value)) return named(adapter, adapter.read(value));
     if (typeof value !== 'string' || value.trim() === '')
       return refuse('A record must be an object or a line of text.');
     if (adapter === genericSource)
       return { ok: true, source: genericSource.id, record: readAnything(value, options) };
     const opened = adapter.parseText?.(value) ?? jsonIn(value);
-    if (opened !== null) return named(adapter, opened);
+    if (opened !== null) return named(adapter, adapter.read(opened));
     return refuse(
       adapter.parseText === undefined
         ? `A ${adapter.product} record must be a JSON object.`
@@ -103,8 +113,7 @@ export function makeSources(bundled: readonly SourceAdapter[]): Sources {
   }
 }
 
-function named(adapter: SourceAdapter, value: JsonObject): SourceReading {
-  const result = adapter.read(value);
+function named(adapter: SourceAdapter, result: ReadResult): SourceReading {
   return result.ok ? { ok: true, source: adapter.id, record: result.record } : result;
 }
 
@@ -155,7 +164,8 @@ function readAuto(value: JsonValue, recognition: Recognition, options: ReadOptio
       const whole = /^\s*\{/.test(value) ? parseJsonText(value) : null;
       return whole !== null && isObject(whole) ? readObject(whole, recognition, generic) : generic(value);
     }
-    const reading = named(opened.adapter, opened.value);
+    const { adapter } = opened;
+    const reading = named(adapter, readFormat(adapter.id, value, options.near) ?? adapter.read(opened.value));
     return reading.ok ? reading : generic(value);
   }
   if (!isObject(value)) return generic(JSON.stringify(value));
@@ -167,7 +177,8 @@ function readObject(
   { recognise }: Recognition,
   generic: (input: JsonObject) => SourceReading,
 ): SourceReading {
-  const reading = named(recognise(value), value);
+  const adapter = recognise(value);
+  const reading = named(adapter, adapter.read(value));
   return reading.ok ? reading : generic(value);
 }
 
