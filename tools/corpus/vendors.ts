@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { bundledSources } from '@watchfloor/connectors';
 import {
   canonicalValue,
-  type EntityType,
+  ENTITY_TYPES,
   type JsonObject,
   type JsonValue,
   type NormalizedRecord,
@@ -179,7 +179,8 @@ function compare(
 /** Values compare in canonical form and in lower case. */
 function foldValue(type: string, value: string): string {
   // An expected type may be one we do not have; the value then compares as it is.
-  return (canonicalValue(type as EntityType, value) ?? value).toLowerCase();
+  const own = ENTITY_TYPES.find((name) => name === type);
+  return ((own && canonicalValue(own, value)) ?? value).toLowerCase();
 }
 
 /** Date.parse with the zone made explicit: a time without one is UTC in these data sets. */
