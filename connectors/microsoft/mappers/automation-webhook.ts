@@ -42,8 +42,11 @@ function judge(fields: Fields, isWrapped: boolean): Omit<Opened, 'fields'> {
   );
   const isAlertType = [type, fields.text('Kind')].some((word) => foldName(word) === 'securityalert');
   const isAlert = isAlertType || has('SystemAlertId');
+  // Incidents of Defender have names as well; those of Sentinel are numbered.
+  const isOfDefender = !resource && has('IncidentId') && !has('IncidentNumber');
   const isIncident =
-    /incidents?$/i.test(type) || has('IncidentNumber', 'IncidentName', 'RelatedAnalyticRuleIds');
+    !isOfDefender &&
+    (/incidents?$/i.test(type) || has('IncidentNumber', 'IncidentName', 'RelatedAnalyticRuleIds'));
   const isNamed = has('AlertName', 'AlertDisplayName', 'DisplayName', 'Title');
   if (isAlert && !(isIncident && !isAlertType)) {
     const certainty = resource ? 98 : has('SystemAlertId') || (isAlertType && isNamed) ? 95 : 60;

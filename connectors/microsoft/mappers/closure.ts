@@ -1,11 +1,13 @@
 // What Microsoft's own analysts or automation decided about an alert or incident, taken over when it is closed.
 
-import { parseTime, type VendorClosure, type Verdict } from '@watchfloor/sdk';
+import { cut, parseTime, type VendorClosure, type Verdict } from '@watchfloor/sdk';
 import { type Fields, foldName } from './fields.ts';
+
+const REASON_MAX = 2000;
 
 const CLOSED: ReadonlySet<string> = new Set(['closed', 'resolved', 'dismissed', 'autoresolved']);
 
-// Sentinel's classifications and those of Defender, which an alert carries in its extended properties.
+// Sentinel's classifications and those of Defender, whose alerts in Sentinel carry them in the extended properties.
 const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
   ['truepositive', 'true_positive'],
   ['benignpositive', 'benign_true_positive'],
@@ -13,6 +15,24 @@ const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
   ['informationalexpectedactivity', 'benign_true_positive'],
   ['falsepositive', 'false_positive'],
 ]);
+
+// Words for a decision that was not made.
+const UNDECIDED: ReadonlySet<string> = new Set(['notset', 'unknown', 'notavailable']);
+
+const TIME_FIELDS = [
+  'ClosedTime',
+  'ClosedTimeUtc',
+  'ClosedDateTime',
+  'ResolvedDateTime',
+  'ResolvedTime',
+  'LastModifiedTime',
+  'LastModifiedTimeUtc',
+  'LastModifiedDateTime',
+  'LastUpdateDateTime',
+  'LastUpdateTime',
+  'LastUpdatedTime',
+  'LastUpdated',
+];
 
 /**
  * The closure in a record, or null while it is open. A classification on an open incident is left from an earlier closing
@@ -23,13 +43,11 @@ export function closureOf(record: Fields, details: Fields): VendorClosure | null
   if (!CLOSED.has(foldName(record.text('Status')))) return null;
   const reason = [
     details.text('ClassificationReason', 'Determination'),
-    details.text('ClassificationComment', 'ResolveComment'),
-  ].filter((text) => text !== '' && foldName(text) !== 'notset');
+    details.text('ClassificationComment', 'ResolveComment', 'ResolvingComment'),
+  ].filter((text) => text !== '' && !UNDECIDED.has(foldName(text)));
   return {
-    verdict: VERDICTS.get(foldName(details.text('Classification'))) ?? 'undetermined',
-    reason: reason.length === 0 ? null : reason.join(': '),
-    at: parseTime(
-      details.text('ClosedTime', 'ClosedTimeUtc', 'LastModifiedTime', 'LastModifiedTimeUtc', 'LastUpdated'),
-    ),
+    verdict: VERDICTS.get(foldName(details.text('Classification', 'Feedback'))) ?? 'undetermined',
+    reason: reason.length === 0 ? null : cut(reason.join(': '), REASON_MAX),
+    at: parseTime(details.text(...TIME_FIELDS)),
   };
 }

@@ -78,8 +78,9 @@ export function addFile(
   collector.add(type, joinPath(fields.text('Directory'), fields.text('Name', 'FileName')), role);
 }
 
-function joinPath(directory: string, name: string): string {
+export function joinPath(directory: string, name: string): string {
   if (directory === '' || name === '') return directory || name;
+  if (/^(?:[a-z]:)?[\\/]/i.test(name)) return name;
   const separator = directory.includes('/') && !directory.includes('\\') ? '/' : '\\';
   const folder = directory.endsWith(separator) ? directory.slice(0, -1) : directory;
   // Some providers write the whole path where the directory belongs.

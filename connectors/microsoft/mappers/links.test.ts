@@ -22,4 +22,6 @@ test('nobody else’s address does, however it is dressed up', () => {
   assert.ok(!taken('https://user:secret@security.microsoft.com/'));
   assert.ok(!taken('javascript:alert(1)'));
   assert.ok(!taken('//security.microsoft.com/'));
+  assert.ok(!taken('https://fake.westeurope.cloudapp.azure.com/'));
+  assert.ok(!taken('https://forms.office.com/r/1'));
 });

@@ -1,13 +1,32 @@
 // Links into Microsoft's portals. A rule may fill an alert's link from the events it matched, so an attacker may have
-// written it: only https addresses of Microsoft's own hosts become links, everything else stays in the raw record.
+// written it. A name under microsoft.com or azure.com proves nothing: forms, machines (`x.westeurope.cloudapp.azure.com`) and
+// logic apps that anybody can rent have one too. So only the portals and the documentation become links, everything else
+// stays in the raw record.
 
 import type { JsonValue, Link } from '@watchfloor/sdk';
 import { isObject, readFields } from './fields.ts';
 
 const LINKS_MAX = 10;
 
-const PORTALS =
-  /(?:^|\.)(?:microsoft\.(?:com|us)|azure\.(?:com|us|cn)|office\.com|office365\.us|cloudappsecurity\.com|microsoftonline\.com|windows\.com|atp\.azure\.com)$/;
+const PORTALS = [
+  'security.microsoft.com',
+  'security.microsoft.us',
+  'securitycenter.microsoft.com',
+  'securitycenter.windows.com',
+  'portal.cloudappsecurity.com',
+  'portal.atp.azure.com',
+  'portal.azure.com',
+  'portal.azure.us',
+  'portal.azure.cn',
+  'entra.microsoft.com',
+  'intune.microsoft.com',
+  'endpoint.microsoft.com',
+  'compliance.microsoft.com',
+  'purview.microsoft.com',
+  'protection.office.com',
+  'learn.microsoft.com',
+  'docs.microsoft.com',
+];
 
 export interface LinkList {
   /** Adds the address unless it is empty, none of a portal, or already there. */
@@ -39,5 +58,7 @@ export function linkList(): LinkList {
 function isPortal(text: string): boolean {
   if (!/^https:\/\//i.test(text) || text.length > 2048 || !URL.canParse(text)) return false;
   const url = new URL(text);
-  return url.username === '' && url.password === '' && PORTALS.test(url.hostname);
+  if (url.username !== '' || url.password !== '') return false;
+  // Tenants and regions stand before some of the portals: `contoso.portal.cloudappsecurity.com`.
+  return PORTALS.some((portal) => url.hostname === portal || url.hostname.endsWith(`.${portal}`));
 }

@@ -13,7 +13,7 @@ export const SENTINEL: Product = { product: 'Microsoft Sentinel', sensor: 'siem'
 // Folded names of providers (`ProviderName`) and products (`ProductName`), then the product of today.
 const PRODUCTS: readonly (readonly [names: string, product: string, sensor: Sensor])[] = [
   [
-    'mdatp microsoftdefenderadvancedthreatprotection microsoftdefenderatp microsoftdefenderforendpoint windowsdefenderatp windowsdefenderadvancedthreatprotection microsoftdefenderforendpointtvm',
+    'mdatp microsoftdefenderadvancedthreatprotection microsoftdefenderatp microsoftdefenderforendpoint windowsdefenderatp windowsdefenderadvancedthreatprotection microsoftdefenderforendpointtvm windowsdefender windowsdefenderav',
     'Microsoft Defender for Endpoint',
     'endpoint',
   ],
@@ -23,7 +23,7 @@ const PRODUCTS: readonly (readonly [names: string, product: string, sensor: Sens
     'identity',
   ],
   [
-    'ipc aadipc aadidentityprotection azureactivedirectoryidentityprotection microsoftentraidprotection',
+    'ipc aadipc aadidentityprotection azureadidentityprotection azureactivedirectoryidentityprotection microsoftentraidprotection',
     'Microsoft Entra ID Protection',
     'identity',
   ],
@@ -33,7 +33,7 @@ const PRODUCTS: readonly (readonly [names: string, product: string, sensor: Sens
     'email',
   ],
   [
-    'mcas mda microsoftcloudappsecurity microsoftdefenderforcloudapps appgovernance microsoftappgovernance',
+    'mcas mda microsoftcloudappsecurity microsoftdefenderforcloudapps appgovernance microsoftappgovernance microsoftapplicationprotection',
     'Microsoft Defender for Cloud Apps',
     'cloud',
   ],
@@ -48,12 +48,12 @@ const PRODUCTS: readonly (readonly [names: string, product: string, sensor: Sens
     'network',
   ],
   [
-    'microsoftthreatprotection mtp m365d microsoft365defender microsoftdefenderxdr microsoftxdr',
+    'microsoftthreatprotection mtp m365d microsoft365defender microsoftdefenderxdr microsoftxdr defenderxdr',
     'Microsoft Defender XDR',
     'siem',
   ],
   [
-    'dlp microsoftdatalossprevention microsoft365datalossprevention microsoftpurviewdlp microsoftpurviewdatalossprevention',
+    'dlp datalossprevention microsoftdatalossprevention microsoft365datalossprevention microsoftpurviewdlp microsoftpurviewdatalossprevention',
     'Microsoft Purview Data Loss Prevention',
     'application',
   ],

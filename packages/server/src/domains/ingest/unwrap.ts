@@ -1,0 +1,43 @@
+// Collectors wrap what products wrote: the HTTP event collector's `event`, the `log` of container runtimes, the `message` of
+// Logstash and Filebeat, a raw line beside fields of its own. `auto` looks inside, so that a product is read by its own source
+// however it was shipped. Only looks: whether what is inside is some product's is for the sources to say.
+
+import { type JsonObject, type JsonValue, parseJsonText } from '@watchfloor/sdk';
+
+/** Fields in which a wrapper carries the record, the surest first. */
+const CARRIERS = ['event', '_raw', 'raw', 'raw_log', 'rawLog', 'original', 'log', 'message', 'msg'] as const;
+/** A wrapper has few fields of its own; a product's record with a field `message` has many. */
+const WRAPPER_FIELDS_MAX = 40;
+const TEXT_LENGTH_MIN = 20;
+
+/** What the object may be a wrapper around: an object, or a text of more than a word. Null when nothing looks like it. */
+export function innerOf(value: JsonObject): JsonObject | string | null {
+  let fields = 0;
+  for (const _ in value) {
+    fields += 1;
+    if (fields > WRAPPER_FIELDS_MAX) return null;
+  }
+  for (const name of CARRIERS) {
+    const inner = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (isObject(inner)) {
+      // `event.original` is where ECS keeps the record as it came.
+      const original = name === 'event' ? inner['original'] : undefined;
+      if (isLine(original)) return openJson(original);
+      if (name !== 'message' && name !== 'log') return inner;
+    } else if (isLine(inner)) return openJson(inner);
+  }
+  return isLine(value['event.original']) ? openJson(value['event.original']) : null;
+}
+
+function isLine(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && value.length >= TEXT_LENGTH_MIN;
+}
+
+function openJson(text: string): JsonObject | string {
+  const parsed = /^\s*\{/.test(text) ? parseJsonText(text) : null;
+  return parsed !== null && isObject(parsed) ? parsed : text;
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
