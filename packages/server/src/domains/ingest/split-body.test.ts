@@ -331,6 +331,19 @@ test('a table’s rows are records of their own, each kept with the header', () 
   );
 });
 
+test('the events of a Windows export are records of their own', () => {
+  const event = (id: number) =>
+    `<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event">\n<System><EventID>${id}</EventID></System></Event>`;
+  const all = [event(1), event(2)];
+  assert.deepEqual(raws(split(`<?xml version="1.0"?>\n<Events>\n${all.join('\n')}</Events>`, 'text')), all);
+  assert.deepEqual(raws(split(all.join(''), 'text')), all);
+  assert.deepEqual(raws(split(event(1), 'text')), [event(1)]);
+  assert.equal(
+    code(() => split('<Event>x</Event>'.repeat(1_001), 'text')),
+    'too_many_records',
+  );
+});
+
 test('an empty body is empty, in each form', () => {
   assert.equal(
     code(() => split('')),

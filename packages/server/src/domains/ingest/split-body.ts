@@ -142,6 +142,12 @@ function splitLines(body: Buffer): SplitBody {
 /** Rows of a table with a header, else lines of a log; a line that starts with white space goes on with the one before (stack traces, folded headers). */
 function splitText(body: Buffer): SplitBody {
   const text = body.toString('utf8').trim();
+  const events = splitEvents(text);
+  if (events.length > 1) {
+    limit(events.length);
+    const records = events.map((event) => textRecord(Buffer.from(event), event));
+    return { records, batch: true, contentType: 'text/plain' };
+  }
   const isDocument = /^<[A-Za-z?!]/.test(text) && text.endsWith('>') && text.includes('\n');
   if (isDocument) return { records: [textRecord(body, text)], batch: false, contentType: 'text/plain' };
   const table = splitTable(text);
@@ -172,6 +178,20 @@ function splitText(body: Buffer): SplitBody {
   }
   flush();
   return { records, batch: records.length !== 1, contentType: 'text/plain' };
+}
+
+/** The events of an export of the Windows event log, with or without `<Events>` around them; empty for anything else. */
+function splitEvents(text: string): string[] {
+  const events: string[] = [];
+  if (!/^<(?:\?xml[^>]{0,200}>\s*<)?Events?[\s>]/.test(text)) return events;
+  let start = text.search(/<Event[\s>]/);
+  while (start >= 0) {
+    const end = text.indexOf('</Event>', start);
+    if (end < 0) break;
+    events.push(text.slice(start, end + '</Event>'.length));
+    start = text.indexOf('<Event', end);
+  }
+  return events;
 }
 
 function textRecord(raw: Buffer, text: string): SplitRecord {
