@@ -21,10 +21,11 @@ import {
   textAt,
   valueAt,
 } from '@watchfloor/sdk';
+import { formatSources } from '../../packages/server/src/domains/ingest/reader/format-sources.ts';
 import { findJson } from '../../packages/server/src/domains/ingest/reader/line-json.ts';
 import { corpusFolder, readJsonLines } from './corpus-files.ts';
 import type { DataSet, Expected } from './data-set.ts';
-import { DATA_SETS } from './sets/index.ts';
+import { DATA_SETS } from './sets/all-sets.ts';
 
 interface Figures {
   readonly set: string;
@@ -105,8 +106,11 @@ function measureSet(set: DataSet, folder: string, report: (text: string) => void
   );
 }
 
+/** The bundled sources, and those of the formats that the server itself reads. */
+const SOURCES: readonly SourceAdapter[] = [...bundledSources, ...formatSources];
+
 function sourceNamed(id: string): SourceAdapter {
-  const adapter = bundledSources.find((source) => source.id === id);
+  const adapter = SOURCES.find((source) => source.id === id);
   if (adapter === undefined) throw new Error(`no bundled source "${id}"`);
   return adapter;
 }
@@ -132,7 +136,7 @@ function openText(text: string, adapter: SourceAdapter): JsonValue {
 
 /** What `auto` would choose. */
 function surest(body: JsonObject): SourceAdapter | null {
-  const answers = bundledSources.map((source) => ({ source, certainty: source.recognise(body) }));
+  const answers = SOURCES.map((source) => ({ source, certainty: source.recognise(body) }));
   const best = answers.reduce((left, right) => (right.certainty > left.certainty ? right : left));
   return best.certainty >= 50 ? best.source : null;
 }

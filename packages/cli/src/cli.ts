@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAdminCommands } from './commands/admin.ts';
 import { addAlertCommands } from './commands/alerts.ts';
+import { addEventCommands } from './commands/events.ts';
 import { addOfflineCommands } from './commands/offline.ts';
 import { addReadingCommands } from './commands/reading.ts';
 import { addServeCommands } from './commands/serve.ts';
@@ -19,6 +20,7 @@ addServeCommands(program);
 addSubmitCommand(program);
 addOfflineCommands(program);
 addAlertCommands(program);
+addEventCommands(program);
 addReadingCommands(program);
 addAdminCommands(program);
 

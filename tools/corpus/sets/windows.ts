@@ -1,6 +1,6 @@
 // Events of the Windows event log.
 
-import { textAt } from '@watchfloor/sdk';
+import { type JsonObject, textAt } from '@watchfloor/sdk';
 import { type DataSet, ecsExpected } from '../data-set.ts';
 
 export const windowsSets: readonly DataSet[] = [
@@ -40,6 +40,14 @@ export const windowsSets: readonly DataSet[] = [
     }),
   },
   {
+    name: 'otrf-windows-events',
+    source: 'windows',
+    file: 'sigma/otrf-windows-events.jsonl.gz',
+    record: (line) => line.event ?? null,
+    isMember: () => true,
+    expected: (_line, record) => ({ kind: 'event', time: flatTime(record) }),
+  },
+  {
     name: 'sigma-regression-events',
     source: 'windows',
     file: 'sigma/regression-cases.jsonl',
@@ -50,3 +58,10 @@ export const windowsSets: readonly DataSet[] = [
     }),
   },
 ];
+
+/** The time of a flat row: with a zone where it has one, else Sysmon's, else the shipper's own. */
+function flatTime(record: JsonObject): string {
+  const created = textAt(record, 'TimeCreated');
+  if (created.endsWith('Z')) return created;
+  return textAt(record, 'UtcTime') || textAt(record, '@timestamp') || created;
+}

@@ -54,6 +54,13 @@ export function addAlertCommands(program: Command): void {
       else showAlert(alert, decisions[0]?.factors ?? [], timeline);
     });
   alerts
+    .command('ocsf <id>')
+    .description('Print one alert as an OCSF Detection Finding, as JSON')
+    .action(async (id: string) => {
+      const { api } = connect();
+      process.stdout.write(`${JSON.stringify(await api.alerts.ocsf({ id }), null, 2)}\n`);
+    });
+  alerts
     .command('close <id>')
     .description('Close an alert with a verdict and a reason')
     .requiredOption(

@@ -171,6 +171,92 @@ export type RawRecord = {
   exact: boolean;
 };
 
+export type OcsfFinding = {
+  /** 1 create, 2 update, 3 close. */
+  activity_id: number;
+  activity_name: string;
+  category_uid: 2;
+  category_name: "Findings";
+  class_uid: 2004;
+  class_name: "Detection Finding";
+  type_uid: number;
+  type_name: string;
+  /** 1 informational to 5 critical. */
+  severity_id: number;
+  severity: string;
+  /** When it occurred, in milliseconds since 1970. */
+  time: number;
+  message: string;
+  /** True for an open alert; false for an event and for what is closed. */
+  is_alert: boolean;
+  count?: number;
+  status_id?: number;
+  status?: string;
+  status_detail?: string;
+  comment?: string;
+  assignee?: Record<string, unknown>;
+  verdict_id?: number;
+  verdict?: string;
+  priority_id?: number;
+  priority?: string;
+  confidence_id?: number;
+  confidence?: string;
+  confidence_score?: number;
+  risk_score?: number;
+  metadata: {
+    version: "1.5.0";
+    uid: string;
+    product: {
+      name: string;
+      vendor_name?: string;
+    };
+    event_code?: string;
+    correlation_uid?: string;
+    tenant_uid: string;
+    log_name: string;
+    /** Milliseconds since 1970. */
+    logged_time: number;
+    labels?: string[];
+    profiles?: string[];
+    extensions?: Record<string, unknown>[];
+    loggers: Record<string, unknown>[];
+  };
+  finding_info: {
+    uid: string;
+    /** The vendor’s own id. */
+    uid_alt?: string;
+    title: string;
+    desc?: string;
+    types?: string[];
+    analytic?: Record<string, unknown>;
+    attacks?: Record<string, unknown>[];
+    /** Milliseconds since 1970. */
+    created_time: number;
+    /** Milliseconds since 1970. */
+    first_seen_time?: number;
+    /** Milliseconds since 1970. */
+    last_seen_time?: number;
+    /** Milliseconds since 1970. */
+    modified_time?: number;
+    /** Deep link into the vendor’s console. */
+    src_url?: string;
+  };
+  /** The entities, by role; `name` is the role. */
+  evidences?: Record<string, unknown>[];
+  resources?: Record<string, unknown>[];
+  vulnerabilities?: Record<string, unknown>[];
+  observables?: ({
+    name: string;
+    type_id: number;
+    type: string;
+    value: string;
+  })[];
+  /** What OCSF has no field for, `kind` (alert or event) among it. */
+  unmapped: {
+    watchfloor: Record<string, unknown>;
+  };
+};
+
 export type AlertEvent = {
   id: string;
   tenant: string;
@@ -599,6 +685,11 @@ export interface Operations {
       data: Alert[];
       next_cursor: string | null;
     }>;
+    /** One alert as an OCSF 1.5 Detection Finding. */
+    ocsf(input: {
+      /** Id of the alert: `alert_` and 32 hex digits. */
+      id: string;
+    }, options?: CallOptions): Promise<OcsfFinding>;
     /** The records of an alert exactly as received, newest revision first. */
     raw(input: {
       /** Id of the alert: `alert_` and 32 hex digits. */
@@ -739,6 +830,10 @@ export interface Operations {
       data: AlertEvent[];
       next_cursor: string | null;
     }>;
+    /** One event as an OCSF 1.5 Detection Finding that is no alert. */
+    ocsf(input: {
+      id: string;
+    }, options?: CallOptions): Promise<OcsfFinding>;
     /** The record of an event exactly as received. */
     raw(input: {
       id: string;
@@ -964,6 +1059,7 @@ export function makeOperations(transport: Transport): Operations {
       decisions: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/decisions","query":true,"page":false}, input ?? {}, options),
       get: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}","query":true,"page":false}, input ?? {}, options),
       list: (input, options) => transport({"method":"GET","path":"/v1/alerts","query":true,"page":true}, input ?? {}, options),
+      ocsf: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/ocsf","query":true,"page":false}, input ?? {}, options),
       raw: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/raw","query":true,"page":false}, input ?? {}, options),
       reopen: (input, options) => transport({"method":"POST","path":"/v1/alerts/{id}/reopen","query":false,"page":false}, input ?? {}, options),
       timeline: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/timeline","query":true,"page":false}, input ?? {}, options),
@@ -987,6 +1083,7 @@ export function makeOperations(transport: Transport): Operations {
     events: {
       get: (input, options) => transport({"method":"GET","path":"/v1/events/{id}","query":true,"page":false}, input ?? {}, options),
       list: (input, options) => transport({"method":"GET","path":"/v1/events","query":true,"page":true}, input ?? {}, options),
+      ocsf: (input, options) => transport({"method":"GET","path":"/v1/events/{id}/ocsf","query":true,"page":false}, input ?? {}, options),
       raw: (input, options) => transport({"method":"GET","path":"/v1/events/{id}/raw","query":true,"page":false}, input ?? {}, options),
     },
     fieldMappings: {

@@ -6,6 +6,7 @@ import { addCommentOperation, listCommentsOperation } from './operations/comment
 import { getAlertOperation } from './operations/get-alert.ts';
 import { listAlertsOperation } from './operations/list-alerts.ts';
 import { getEventOperation, listEventsOperation } from './operations/read-events.ts';
+import { readAlertOcsfOperation, readEventOcsfOperation } from './operations/read-ocsf.ts';
 import { readEventRawOperation, readRawOperation } from './operations/read-raw.ts';
 import { readTimelineOperation } from './operations/read-timeline.ts';
 import { reopenAlertOperation } from './operations/reopen-alert.ts';
@@ -23,9 +24,11 @@ export const alertsModule: Module = {
     anyOperation(listCommentsOperation),
     anyOperation(readTimelineOperation),
     anyOperation(readRawOperation),
+    anyOperation(readAlertOcsfOperation),
     anyOperation(listEventsOperation),
     anyOperation(getEventOperation),
     anyOperation(readEventRawOperation),
+    anyOperation(readEventOcsfOperation),
   ],
   jobs: [],
   publishes: ALERT_EVENTS.map((type) => `${type}@1`),

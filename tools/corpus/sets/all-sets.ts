@@ -2,6 +2,7 @@
 
 import type { DataSet } from '../data-set.ts';
 import { azureActivitySets } from './azure-activity.ts';
+import { cefSets } from './cef.ts';
 import { cloudtrailSets } from './cloudtrail.ts';
 import { crowdstrikeSets } from './crowdstrike.ts';
 import { defenderXdrSets } from './defender-xdr.ts';
@@ -43,6 +44,7 @@ export const DATA_SETS: readonly DataSet[] = [
   ...ecsSets,
   ...splunkSets,
   ...ocsfSets,
+  ...cefSets,
   ...googleSecopsSets,
   ...googleWorkspaceSets,
   ...googleCloudSets,
