@@ -87,3 +87,13 @@ test('JSON that is a small part of a line does not make the line that product’
   const line = `${'word '.repeat(30)}{"finding":"Beacon"}`;
   assert.match(titleAndSource('auto', line), /^generic: /);
 });
+
+test('auto reads what a collector has wrapped by the source of the product inside', () => {
+  assert.equal(titleAndSource('auto', { host: 'a', event: { finding: 'Beacon' } }), 'plain: Beacon');
+  assert.equal(
+    titleAndSource('auto', { '@timestamp': 'x', message: '{"finding":"Beacon of a wrapper"}' }),
+    'plain: Beacon of a wrapper',
+  );
+  assert.equal(titleAndSource('auto', { stream: 'stdout', log: XML }), 'xml: Logon');
+  assert.match(titleAndSource('auto', { host: 'a', message: 'Nothing that anybody knows of' }), /^generic: /);
+});

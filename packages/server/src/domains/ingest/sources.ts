@@ -16,6 +16,7 @@ import { genericSource } from './reader/generic-source.ts';
 import { findJson } from './reader/line-json.ts';
 import { readLineHeader } from './reader/line-syslog.ts';
 import { type ReadOptions, readAnything } from './reader/read-anything.ts';
+import { innerOf } from './unwrap.ts';
 
 export const AUTO = 'auto';
 const SURE_ENOUGH = 50;
@@ -174,12 +175,32 @@ function readAuto(value: JsonValue, recognition: Recognition, options: ReadOptio
 
 function readObject(
   value: JsonObject,
-  { recognise }: Recognition,
+  recognition: Recognition,
   generic: (input: JsonObject) => SourceReading,
 ): SourceReading {
-  const adapter = recognise(value);
+  const adapter = recognition.recognise(value);
+  const wrapped = WRAPPING.has(adapter.id) ? readInner(value, adapter, recognition) : null;
+  if (wrapped !== null) return wrapped;
   const reading = named(adapter, adapter.read(value));
   return reading.ok ? reading : generic(value);
+}
+
+/** Sources whose form may be a collector's wrapper around another product's record. */
+const WRAPPING: ReadonlySet<string> = new Set([genericSource.id, 'splunk', 'ecs']);
+
+/** What is inside a collector's wrapper, where a source is surer of it than any is of the wrapper. */
+function readInner(
+  value: JsonObject,
+  outer: SourceAdapter,
+  { recognise, openText }: Recognition,
+): SourceReading | null {
+  const inner = innerOf(value);
+  // The text of an ECS document is a rendering of its own fields, which say more than the text does.
+  if (inner === null || (outer.id === 'ecs' && typeof inner === 'string')) return null;
+  const opened = typeof inner === 'string' ? openText(inner) : { value: inner, adapter: recognise(inner) };
+  if (opened === null || WRAPPING.has(opened.adapter.id)) return null;
+  const reading = named(opened.adapter, opened.adapter.read(opened.value));
+  return reading.ok ? reading : null;
 }
 
 /**
