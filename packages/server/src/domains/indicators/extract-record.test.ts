@@ -39,7 +39,7 @@ describe('extractFromRecord', () => {
       ],
     });
     assert.deepEqual(extractFromRecord(record, '{}'), [
-      { type: 'ip', value: '192.0.2.1' },
+      { type: 'ip', value: '192.0.2.1', scope: 'documentation' },
       { type: 'technique', value: 'T1071.001' },
       { type: 'domain', value: 'evil.example.com' },
       { type: 'cve', value: 'CVE-2024-12345' },
@@ -61,9 +61,25 @@ describe('extractFromRecord', () => {
     assert.deepEqual(extractFromRecord(record, ''), []);
   });
 
+  test('a value that is known by itself carries its mark', () => {
+    const record = alert({
+      description: 'resolver 8.8.8.8, file d41d8cd98f00b204e9800998ecf8427e, host 45.0.0.7',
+    });
+    assert.deepEqual(
+      extractFromRecord(record, '').map(({ value, known }) => [value, known]),
+      [
+        ['8.8.8.8', 'known_good'],
+        ['d41d8cd98f00b204e9800998ecf8427e', 'known_good'],
+        ['45.0.0.7', undefined],
+      ],
+    );
+  });
+
   test('a raw line is searched, a raw JSON record is not', () => {
     const line = 'Jul 17 09:08:27 fw: denied 203.0.113.9';
-    assert.deepEqual(extractFromRecord(alert({}), line), [{ type: 'ip', value: '203.0.113.9' }]);
+    assert.deepEqual(extractFromRecord(alert({}), line), [
+      { type: 'ip', value: '203.0.113.9', scope: 'documentation' },
+    ]);
     assert.deepEqual(extractFromRecord(alert({}), '{"console":"https://console.example.com/1"}'), []);
     assert.deepEqual(extractFromRecord(alert({}), ' [{"ip":"203.0.113.9"}]'), []);
   });
