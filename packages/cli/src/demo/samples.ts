@@ -1,5 +1,8 @@
-// The bundled samples: content/samples/<source>.jsonl, one record a line as its product sends it, with places for what must
-// be of today: `{{time:-5m}}` a moment relative to now, `{{id:name}}` an id of this run (the same name gives the same id).
+// The bundled samples: content/samples/<source>.jsonl, or .log where a product writes text, one record a line as its product
+// sends it, with places for what must be of today. Moments relative to now, in the forms that products write them:
+// `{{time:-5m}}` ISO 8601, `{{clock:-5m}}` the same without fraction and zone (a product's own may follow), `{{seconds:-5m}}`
+// and `{{millis:-5m}}` since 1970. Ids of this run, where the same name gives the same id: `{{id:name}}`, and `{{hex:name}}`
+// the same as 32 digits.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,7 +17,7 @@ export interface Sample {
 
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** All samples, the most urgent source first as listed, filled in for this moment. */
+/** All samples, source by source in the order of their names, filled in for this moment. */
 export function loadSamples(root: string, now: Date): Sample[] {
   const folder = path.join(root, 'content/samples');
   return readdirSync(folder)
@@ -36,13 +39,25 @@ export function loadSamples(root: string, now: Date): Sample[] {
     });
 }
 
+const TIME_FORMS: Record<string, (moment: Date) => string> = {
+  time: (moment) => moment.toISOString(),
+  clock: (moment) => moment.toISOString().slice(0, 19),
+  seconds: (moment) => String(Math.floor(moment.getTime() / 1_000)),
+  millis: (moment) => String(moment.getTime()),
+};
+
 /** Replaces the places; the same moment gives the same text. */
 export function fillIn(text: string, now: Date): string {
   return text
-    .replaceAll(/\{\{time:-?(\d+)([smhd])\}\}/g, (_, count: string, unit: string) =>
-      new Date(now.getTime() - Number(count) * (UNITS[unit] ?? 0)).toISOString(),
+    .replaceAll(
+      /\{\{(time|clock|seconds|millis):-?(\d+)([smhd])\}\}/g,
+      (place, form: string, count: string, unit: string) =>
+        TIME_FORMS[form]?.(new Date(now.getTime() - Number(count) * (UNITS[unit] ?? 0))) ?? place,
     )
-    .replaceAll(/\{\{id:([\w-]+)\}\}/g, (_, name: string) => uuidOf(`${now.toISOString()} ${name}`));
+    .replaceAll(/\{\{(id|hex):([\w-]+)\}\}/g, (_, form: string, name: string) => {
+      const id = uuidOf(`${now.toISOString()} ${name}`);
+      return form === 'hex' ? id.replaceAll('-', '') : id;
+    });
 }
 
 function uuidOf(seed: string): string {
