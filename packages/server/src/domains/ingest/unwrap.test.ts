@@ -15,10 +15,9 @@ describe('innerOf', () => {
     assert.equal(innerOf({ 'event.original': line }), line);
   });
 
-  test('finds nothing in a word, a number, or a record of many fields', () => {
+  test('finds nothing in a word, a number, or a record with a field of its own', () => {
     assert.equal(innerOf({ message: 'Logon' }), null);
     assert.equal(innerOf({ event: 7, log: { level: 'info' } }), null);
-    const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`field_${index}`, index]));
-    assert.equal(innerOf({ ...many, message: line }), null);
+    assert.equal(innerOf({ message: line, alert_name: 'x' }), null);
   });
 });

@@ -6,17 +6,18 @@ import { type JsonObject, type JsonValue, parseJsonText } from '@watchfloor/sdk'
 
 /** Fields in which a wrapper carries the record, the surest first. */
 const CARRIERS = ['event', '_raw', 'raw', 'raw_log', 'rawLog', 'original', 'log', 'message', 'msg'] as const;
-/** A wrapper has few fields of its own; a product's record with a field `message` has many. */
-const WRAPPER_FIELDS_MAX = 40;
+/** What collectors put around a record. One field beyond these is a product's own, and the whole is that product's record. */
+export const TRANSPORT_FIELDS: ReadonlySet<string> = new Set(
+  `message msg event event.original original _raw raw raw_log rawLog line log time _time date @timestamp timestamp @version host
+   hostname source sourcetype index fields type tags tag port input agent path file facility severity priority level stream
+   kubernetes docker container_id container_name ecs data_stream cloud ident pid sender topic partition offset key headers
+   logtag source_type ingest_time received_at observed_timestamp`.split(/\s+/),
+);
 const TEXT_LENGTH_MIN = 20;
 
 /** What the object may be a wrapper around: an object, or a text of more than a word. Null when nothing looks like it. */
 export function innerOf(value: JsonObject): JsonObject | string | null {
-  let fields = 0;
-  for (const _ in value) {
-    fields += 1;
-    if (fields > WRAPPER_FIELDS_MAX) return null;
-  }
+  for (const key in value) if (!TRANSPORT_FIELDS.has(key)) return null;
   for (const name of CARRIERS) {
     const inner = Object.hasOwn(value, name) ? value[name] : undefined;
     if (isObject(inner)) {

@@ -22,6 +22,7 @@ import {
   severityOnScale,
   textAt,
 } from '@watchfloor/sdk';
+import { TRANSPORT_FIELDS } from '../unwrap.ts';
 import { CEF_ENTITIES, CEF_KEYS, LEEF_ENTITIES, LEEF_KEYS } from './format-sources-keys.ts';
 import { type FoundLine, linesOf } from './format-sources-line.ts';
 import { parseByPattern } from './format-sources-time.ts';
@@ -281,17 +282,10 @@ function refuse(field: string | null, message: string): ReadResult {
   return { ok: false, refusal: { field, message } };
 }
 
-// Fields that collectors add to a line. A record with any other field is some product's own, whatever its message holds.
-const TRANSPORT = new Set(
-  'message event _raw raw line log time _time @timestamp timestamp @version host hostname source sourcetype index fields type tags port input agent path file facility severity priority'.split(
-    ' ',
-  ),
-);
-
 /** How sure it is that a record is nothing but a line of the format with what a collector put around it. */
 function recogniseLine(record: JsonObject, isFormat: (text: string) => boolean): number {
   const keys = Object.keys(record);
-  if (keys.length > 12 || keys.some((key) => !TRANSPORT.has(key))) return 0;
+  if (keys.length > 12 || keys.some((key) => !TRANSPORT_FIELDS.has(key))) return 0;
   const line = linesOf(record)[0];
   return line !== undefined && isFormat(line.text) ? SURE : 0;
 }
