@@ -2,6 +2,7 @@
 // values they emit for that (economy), and whether severity, time and kind agree with what the record's collector declared.
 //
 //   node tools/corpus/vendors.ts            a table, then one JSON line per data set
+//   node tools/corpus/vendors.ts --markdown the table of docs/measurements.md
 //   node tools/corpus/vendors.ts --misses   and every expected value that was not found, with what was refused
 //
 // The sets stand in sets/, one file a source.
@@ -62,24 +63,17 @@ interface Tally {
 }
 
 /** Measures one data set; what was missed is told through `report`. */
-function measureSet(set: DataSet, folder: string, report: (text: string) => void): Figures {
+interface Measured {
+  readonly set: DataSet;
+  readonly tally: Tally;
+  readonly usPerKb: number;
+}
+
+function measureSet(set: DataSet, folder: string, report: (text: string) => void): Measured {
   const adapter = sourceNamed(set.source);
   // The lines are parsed JSON: JsonObject is what that is.
   const lines = (readJsonLines(join(folder, set.file)) as JsonObject[]).filter(set.isMember);
-  const zero = (): { yes: number; all: number } => ({ yes: 0, all: 0 });
-  const tally: Tally = {
-    records: 0,
-    refused: 0,
-    recognised: 0,
-    expected: 0,
-    found: 0,
-    exact: 0,
-    pairs: 0,
-    pairsFound: 0,
-    emitted: 0,
-    alerts: 0,
-    agreed: { severity: zero(), time: zero(), kind: zero() },
-  };
+  const tally = emptyTally();
   const records = lines.flatMap((line) =>
     recordsOf(set.record?.(line) ?? line.input ?? null, adapter).map((body) => ({ line, body })),
   );
@@ -96,14 +90,55 @@ function measureSet(set: DataSet, folder: string, report: (text: string) => void
       report(`${set.name} ${textAt(line, 'id')}: refused, ${result.refusal.field} ${result.refusal.message}`);
     }
   }
-  return figuresOf(
-    set,
-    tally,
-    speedOf(
-      adapter,
-      records.map(({ body }) => body),
-    ),
+  const usPerKb = speedOf(
+    adapter,
+    records.map(({ body }) => body),
   );
+  return { set, tally, usPerKb };
+}
+
+function emptyTally(): Tally {
+  const zero = (): { yes: number; all: number } => ({ yes: 0, all: 0 });
+  return {
+    records: 0,
+    refused: 0,
+    recognised: 0,
+    expected: 0,
+    found: 0,
+    exact: 0,
+    pairs: 0,
+    pairsFound: 0,
+    emitted: 0,
+    alerts: 0,
+    agreed: { severity: zero(), time: zero(), kind: zero() },
+  };
+}
+
+const COUNTS = [
+  'records',
+  'refused',
+  'recognised',
+  'expected',
+  'found',
+  'exact',
+  'pairs',
+  'pairsFound',
+  'emitted',
+  'alerts',
+] as const;
+
+/** All sets as one: every expected value counts alike, whichever set it is of. */
+function totalOf(measured: readonly Measured[]): Figures {
+  const total = emptyTally();
+  for (const { tally } of measured) {
+    for (const name of COUNTS) total[name] += tally[name];
+    for (const name of ['severity', 'time', 'kind'] as const) {
+      total.agreed[name].yes += tally.agreed[name].yes;
+      total.agreed[name].all += tally.agreed[name].all;
+    }
+  }
+  const speeds = measured.map(({ usPerKb }) => usPerKb).sort((left, right) => left - right);
+  return figuresOf({ set: 'all', source: 'all' }, total, speeds[Math.floor(speeds.length / 2)] ?? 0);
 }
 
 /** The bundled sources, and those of the formats that the server itself reads. */
@@ -219,14 +254,13 @@ function speedOf(adapter: SourceAdapter, bodies: readonly JsonObject[]): number 
   return ((performance.now() - start) * 1000) / (rounds * (bytes / 1024));
 }
 
-function figuresOf(set: DataSet, tally: Tally, usPerKb: number): Figures {
+function figuresOf(name: { set: string; source: string }, tally: Tally, usPerKb: number): Figures {
   const share = (part: number, all: number): number | null =>
     all === 0 ? null : Math.round((part / all) * 1000) / 1000;
   const agreed = (name: 'severity' | 'time' | 'kind'): number | null =>
     share(tally.agreed[name].yes, tally.agreed[name].all);
   return {
-    set: set.name,
-    source: set.source,
+    ...name,
     records: tally.records,
     refused: tally.refused,
     recognised: tally.recognised,
@@ -243,9 +277,33 @@ function figuresOf(set: DataSet, tally: Tally, usPerKb: number): Figures {
   };
 }
 
-/** The figures of every data set, in order. `report` is told of each miss. */
+/** The figures of every data set, in order, and of all together. `report` is told of each miss. */
 export function measureVendors(folder: string, report: (text: string) => void): readonly Figures[] {
-  return DATA_SETS.map((set) => measureSet(set, folder, report));
+  const measured = DATA_SETS.map((set) => measureSet(set, folder, report));
+  const each = measured.map(({ set, tally, usPerKb }) =>
+    figuresOf({ set: set.name, source: set.source }, tally, usPerKb),
+  );
+  return [...each, totalOf(measured)];
+}
+
+const COLUMNS = [
+  'set',
+  'source',
+  'records',
+  'recognised',
+  'expected',
+  'recall',
+  'exact_type',
+  'economy',
+  'severity',
+  'time',
+  'kind',
+] as const;
+
+/** The table of docs/measurements.md. */
+function printMarkdown(figures: readonly Figures[]): void {
+  console.log(`| ${COLUMNS.join(' | ')} |\n|${' --- |'.repeat(COLUMNS.length)}`);
+  for (const row of figures) console.log(`| ${COLUMNS.map((name) => row[name] ?? '–').join(' | ')} |`);
 }
 
 if (import.meta.main) {
@@ -255,8 +313,11 @@ if (import.meta.main) {
   } else {
     const misses: string[] = [];
     const figures = measureVendors(folder, (text) => misses.push(text));
-    console.table(Object.fromEntries(figures.map(({ set, ...rest }) => [set, rest])));
-    if (process.argv.includes('--misses')) for (const miss of misses) console.log(miss);
-    for (const line of figures) console.log(JSON.stringify(line));
+    if (process.argv.includes('--markdown')) printMarkdown(figures);
+    else {
+      console.table(Object.fromEntries(figures.map(({ set, ...rest }) => [set, rest])));
+      if (process.argv.includes('--misses')) for (const miss of misses) console.log(miss);
+      for (const line of figures) console.log(JSON.stringify(line));
+    }
   }
 }
