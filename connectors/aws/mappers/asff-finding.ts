@@ -7,7 +7,6 @@ import {
   parseTime,
   type ReadResult,
   type RecordFlag,
-  type Rule,
   type Severity,
   severityOf,
   severityOnScale,
@@ -18,6 +17,7 @@ import { closureOf } from './asff-closure.ts';
 import { addObservables, threatLabels } from './asff-observables.ts';
 import { productOf } from './asff-product.ts';
 import { addAsffResources } from './asff-resource.ts';
+import { ruleOf } from './asff-rule.ts';
 import { awsUrl, consoleUrl, linkList } from './console-links.ts';
 import { type Fields, textOf } from './fields.ts';
 import { type Attack, attackOf, signalNames } from './guardduty-sequence.ts';
@@ -27,7 +27,7 @@ import { describeSeen, labelList } from './words.ts';
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 8192;
 const CATEGORY_MAX = 60;
-const RULE_MAX = 512;
+const TYPE_MAX = 512;
 
 // The provider's last update is what this record tells about; when it was observed comes second.
 const TIME_FIELDS = ['UpdatedAt', 'LastObservedAt', 'CreatedAt', 'FirstObservedAt', 'ProcessedAt'];
@@ -63,7 +63,8 @@ export function readAsff(finding: Fields): ReadResult {
   const occurredAt =
     TIME_FIELDS.map((field) => parseTime(finding.value(field))).find((time) => time !== null) ?? null;
   if (occurredAt === null) flags.add('time_missing');
-  const title = finding.text('Title') || finding.text('GeneratorId') || `${product.product} finding`;
+  const rule = ruleOf(finding, types, guarddutyType);
+  const title = finding.text('Title') || rule.name || rule.id || `${product.product} finding`;
   const description = describe(finding, sequence);
   if (title.length > TITLE_MAX || description.length > DESCRIPTION_MAX) flags.add('text_cut');
   return {
@@ -87,7 +88,7 @@ export function readAsff(finding: Fields): ReadResult {
       ),
       flags: [...flags],
       ...attackFrom(types, sequence, guarddutyType),
-      rule: ruleOf(finding, types, guarddutyType),
+      rule,
       closure: closureOf(finding),
     },
   };
@@ -133,7 +134,7 @@ const CATEGORIES: readonly (readonly [words: string, category: string])[] = [
 
 /** The category of a type: its second part, or the first of a type that has but one. */
 function categoryOf(type: string): string {
-  const [namespace = '', category = ''] = type.slice(0, RULE_MAX).split('/');
+  const [namespace = '', category = ''] = type.slice(0, TYPE_MAX).split('/');
   const words = [category, namespace].map((part) => part.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
   const known = CATEGORIES.find(([name]) => words.includes(name));
   if (known !== undefined) return known[1];
@@ -154,30 +155,14 @@ function attackFrom(types: readonly string[], sequence: Fields, guardduty: Findi
   };
 }
 
-/**
- * A control by its own id in every standard, a vulnerability by its number, GuardDuty by its finding type; else the provider's
- * generator. A title names the single resource unless it is that of a control.
- */
-function ruleOf(finding: Fields, types: readonly string[], guardduty: FindingType | null): Rule {
-  if (guardduty !== null) return { id: guardduty.id, name: guardduty.name };
-  const title = finding.text('Title');
-  const isTitled = !finding.object('Compliance').isEmpty || finding.list('Vulnerabilities').length > 0;
-  const [, , classifier = ''] = (types[0] ?? '').split('/');
-  const id =
-    finding.text('Compliance.SecurityControlId', 'ProductFields.ControlId') ||
-    (finding.objects('Vulnerabilities')[0]?.text('Id') ?? '') ||
-    finding.text('GeneratorId');
-  const name = finding.text('GeneratorDetails.Name') || (isTitled ? title : classifier || title);
-  return { id: id === '' ? null : cut(id, RULE_MAX), name: name === '' ? null : cut(name, RULE_MAX) };
-}
-
 function describe(finding: Fields, sequence: Fields): string {
   const signals = signalNames(sequence);
   const reasons = finding
     .objects('Compliance.StatusReasons')
     .map((reason) => reason.text('Description', 'ReasonCode'));
+  const told = finding.text('Description');
   const parts = [
-    finding.text('Description'),
+    told === finding.text('Title') ? '' : told,
     describeSeen({
       count: finding.text('ProductFields.aws/guardduty/service/count'),
       first: finding.text('FirstObservedAt'),
@@ -213,7 +198,8 @@ function isNotified(finding: Fields): boolean {
 
 /** The console's search for the id, which is how Security Hub addresses a finding. */
 function linkTo(finding: Fields, id: string): string | null {
-  if (id === '' || id.length > 512) return null;
+  // Half of a surrogate pair cannot be written into an address.
+  if (id === '' || id.length > 512 || !id.isWellFormed()) return null;
   const search = `Id=${encodeURIComponent(`\\operator\\:EQUALS\\:${id}`)}`;
   const region = finding.text('Region') || (finding.text('ProductArn').split(':')[3] ?? '');
   return consoleUrl(region, 'securityhub', `/findings?search=${encodeURIComponent(search)}`);

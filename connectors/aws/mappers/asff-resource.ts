@@ -102,8 +102,10 @@ function addKey(key: Fields, role: EntityRole, collector: EntityCollector): void
 
 /** Details of the sender's own making: under names nobody fixed, only what its shape makes sure is taken. */
 function addOther(details: Fields, role: EntityRole, collector: EntityCollector): void {
-  for (const [, value] of details.entries()) {
+  for (const [name, value] of details.entries()) {
     const text = textOf(value);
+    // `1.2.3.4` may be a version as well as an address.
+    if (/version$/i.test(name.slice(-100))) continue;
     if (text.startsWith('arn:')) addResource(text, role, collector);
     else collector.addTyped(text, role);
   }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '@watchfloor/sdk';
 import { closureOf } from './asff-closure.ts';
+import { readAsff } from './asff-finding.ts';
 import { guarddutyService } from './asff-observables.ts';
 import { productOf } from './asff-product.ts';
+import { ruleOf } from './asff-rule.ts';
 import { fieldsOf } from './fields.ts';
 
 function closure(finding: JsonObject): string | null {
@@ -67,4 +69,72 @@ test('flat product fields become the nested service, lists by position, whatever
     ['203.0.113.1', '203.0.113.2'],
   );
   assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false);
+});
+
+test('a generator that is the provider itself leaves the rule to the type of the finding', () => {
+  const rule = (finding: JsonObject): string | null =>
+    ruleOf(fieldsOf(finding), ['Sensitive Data Identifications/PII/SensitiveData:S3Object-Personal'], null)
+      .id;
+  assert.equal(rule({ GeneratorId: 'aws/macie' }), 'SensitiveData:S3Object-Personal');
+  assert.equal(rule({ GeneratorId: 'arn:aws:config:eu-west-1:111122223333:config-rule/a' })?.length, 51);
+  assert.equal(rule({ GeneratorId: 'aws/macie', Compliance: { SecurityControlId: 'S3.8' } }), 'S3.8');
+});
+
+test('the rule of a control has its text and its page at AWS, and no page elsewhere', () => {
+  const control = (url: string): unknown =>
+    ruleOf(
+      fieldsOf({
+        Title: 'Ports should be closed',
+        Description: 'This control checks ports.',
+        Compliance: { Status: 'FAILED', SecurityControlId: 'EC2.19' },
+        Remediation: { Recommendation: { Url: url } },
+      }),
+      [],
+      null,
+    );
+  const page = 'https://docs.aws.amazon.com/console/securityhub/EC2.19/remediation';
+  const rule = {
+    id: 'EC2.19',
+    name: 'Ports should be closed',
+    description: 'This control checks ports.',
+    url: page,
+  };
+  assert.deepEqual(control(page), rule);
+  assert.deepEqual(control('https://docs.aws.amazon.com.example.com/x'), { ...rule, url: null });
+});
+
+test('what is not a time is not told as one, seconds are told as a time, a version is no address', () => {
+  const result = readAsff(
+    fieldsOf({
+      Id: 'evt/1',
+      Title: 'Beacon',
+      Description: 'Beacon',
+      FirstObservedAt: 1777629300,
+      LastObservedAt: 'soon',
+      Resources: [{ Type: 'Other', Details: { Other: { agentVersion: '1.2.3.4', ip: '192.0.2.4' } } }],
+    }),
+  );
+  assert.ok(result.ok);
+  assert.equal(result.record.description, 'Seen at 2026-05-01T09:55:00.000Z.');
+  assert.deepEqual(
+    result.record.entities.map(({ value }) => value),
+    ['192.0.2.4'],
+  );
+});
+
+test('an id with half a surrogate pair makes no link and no exception', () => {
+  const result = readAsff(fieldsOf({ Id: 'evt/\ud800', Region: 'eu-west-1', Title: 'Beacon' }));
+  assert.ok(result.ok);
+  assert.deepEqual(result.record.links, []);
+});
+
+test('an update and a closing of a finding keep its id', () => {
+  const read = (state: JsonObject): readonly [string | null, boolean] => {
+    const result = readAsff(fieldsOf({ Id: 'evt/1', Title: 'Beacon', UpdatedAt: '2026-05-01', ...state }));
+    assert.ok(result.ok && result.record.kind === 'alert');
+    return [result.record.source_ref, result.record.closure !== null];
+  };
+  assert.deepEqual(read({ Workflow: { Status: 'NEW' } }), ['evt/1', false]);
+  assert.deepEqual(read({ Workflow: { Status: 'NOTIFIED' }, Severity: { Label: 'HIGH' } }), ['evt/1', false]);
+  assert.deepEqual(read({ Workflow: { Status: 'RESOLVED' } }), ['evt/1', true]);
 });

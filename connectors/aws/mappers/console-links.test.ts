@@ -37,6 +37,7 @@ test('only consoles and documents of AWS are linked', () => {
     'https://docs.aws.amazon.com/console/securityhub/EC2.19/remediation',
   ];
   for (const url of good) assert.equal(awsUrl(url), url);
+  assert.equal(awsUrl('https://docs.aws.amazon.com/a\n\u0000'), 'https://docs.aws.amazon.com/a');
   const bad = [
     'http://console.aws.amazon.com/',
     'https://console.aws.amazon.com.example.com/',

@@ -27,8 +27,9 @@ const HOSTS =
 export function awsUrl(text: string): string | null {
   if (!text.startsWith('https://') || text.length > 2048 || !URL.canParse(text)) return null;
   const url = new URL(text);
+  // As the browser reads it: control characters are gone or escaped.
   return url.username === '' && url.password === '' && url.port === '' && HOSTS.test(url.hostname)
-    ? text
+    ? url.href
     : null;
 }
 

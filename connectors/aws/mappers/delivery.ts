@@ -13,12 +13,15 @@ export interface Delivery {
   readonly envelope: JsonObject;
 }
 
+/** Names without one of which nothing is around a record: of a notification, a log event, an EventBridge event. */
+export const DELIVERY_NAMES: readonly string[] = ['TopicArn', 'message', 'detail-type'];
+
 /** Opens whatever is around the record, at most an SNS notification or log event around an EventBridge event. */
 export function openDelivery(record: JsonObject): Delivery {
   const inner = messageOf(record) ?? record;
   const detailType = textAt(inner, 'detail-type');
-  const detail = inner['detail'];
   if (detailType === '') return { body: inner, detailType, envelope: inner };
+  const detail = inner['detail'];
   return { body: isObject(detail) ? detail : {}, detailType, envelope: inner };
 }
 
@@ -27,10 +30,15 @@ export function openDelivery(record: JsonObject): Delivery {
  * recognition asks this of every record that arrives: the names beside it must fit before the text is looked at.
  */
 function messageOf(record: JsonObject): JsonObject | null {
-  const isSns = typeof record['TopicArn'] === 'string' && typeof record['Message'] === 'string';
-  const isLogEvent = typeof record['message'] === 'string' && 'id' in record && 'timestamp' in record;
+  const isSns =
+    'TopicArn' in record &&
+    'Message' in record &&
+    typeof record['TopicArn'] === 'string' &&
+    typeof record['Message'] === 'string';
   if (isSns) return parseObject(record['Message']);
-  return isLogEvent && Object.keys(record).length <= 6 ? parseObject(record['message']) : null;
+  const isLogEvent = 'message' in record && 'id' in record && 'timestamp' in record;
+  if (!isLogEvent || typeof record['message'] !== 'string') return null;
+  return Object.keys(record).length <= 6 ? parseObject(record['message']) : null;
 }
 
 function parseObject(text: JsonValue | undefined): JsonObject | null {

@@ -77,7 +77,7 @@ export function readFinding(finding: Fields): ReadResult {
       links: linkList(['GuardDuty', linkTo(finding, service, id)]),
       flags: [...flags],
       ...attackFrom(finding, sequence, type),
-      rule: { id: typeText || null, name: type?.name ?? null },
+      rule: { id: typeText || null, name: type?.name ?? null, url: type?.url ?? null },
       closure: closureOf(service),
     },
   };
@@ -139,8 +139,9 @@ function attackFrom(finding: Fields, sequence: Fields, type: FindingType | null)
 /** GuardDuty's own words, then how often and since when, and what the signals were. */
 function describe(finding: Fields, service: Fields, sequence: Fields): string {
   const signals = signalNames(sequence);
+  const told = finding.text('description') || sequence.text('description');
   const parts = [
-    finding.text('description') || sequence.text('description'),
+    told === finding.text('title') ? '' : told,
     describeSeen({
       count: service.text('count'),
       first: service.text('eventFirstSeen'),

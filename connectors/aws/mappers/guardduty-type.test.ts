@@ -52,11 +52,28 @@ test('only a documented purpose makes a finding type', () => {
   }
 });
 
+test('each type is described on a page of the documentation', () => {
+  const pages = [
+    ['Backdoor:EC2/C&CActivity.B!DNS', 'guardduty_finding-types-ec2.html#backdoor-ec2-ccactivitybdns'],
+    [
+      'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.InsideAWS',
+      'guardduty_finding-types-iam.html#unauthorizedaccess-iam-instancecredentialexfiltrationinsideaws',
+    ],
+    ['Object:S3/MaliciousFile', 'gdu-malware-protection-s3-finding-types.html'],
+    ['Execution:EC2/MaliciousFile', 'findings-malware-protection.html'],
+    ['Execution:EC2/MaliciousFile!Snapshot', 'findings-malware-protection-backup.html'],
+    ['Impact:Unheard/Of', 'guardduty_finding-types-active.html'],
+  ] as const;
+  for (const [type, page] of pages)
+    assert.equal(findingTypeOf(type)?.url, `https://docs.aws.amazon.com/guardduty/latest/ug/${page}`);
+});
+
 test('any text is read or passed over without an exception', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
       findingTypeOf(text);
-      findingTypeOf(`Recon:EC2/${text}`);
+      const { url } = findingTypeOf(`Recon:EC2/${text}`) ?? { url: 'https://docs.aws.amazon.com/' };
+      assert.match(url, /^https:\/\/docs\.aws\.amazon\.com\/[\w./#-]*$/);
       typeFromHub(`TTPs/${text}`);
     }),
   );

@@ -14,6 +14,8 @@ export interface FindingType {
   readonly tactics: readonly string[];
   /** The purpose in lower-case words joined by underscores. */
   readonly category: string;
+  /** Where GuardDuty's documentation describes the type. */
+  readonly url: string;
 }
 
 interface Parts {
@@ -34,7 +36,39 @@ export function findingTypeOf(text: string): FindingType | null {
     name: `${sentence(purpose)}: ${wordsOf(parts.family)} (${resourceName(parts.resource)})`,
     tactics: tacticsOf(parts),
     category: purpose.replaceAll(/[^a-z0-9]+/gi, '_').toLowerCase(),
+    url: `${DOCUMENTS}${documentOf(parts)}`,
   };
+}
+
+const DOCUMENTS = 'https://docs.aws.amazon.com/guardduty/latest/ug/';
+
+// The page of each kind of resource, and what its anchors call the kind; '' where the anchors follow no rule.
+const PAGES: ReadonlyMap<string, readonly [page: string, anchor: string]> = new Map([
+  ['EC2', ['guardduty_finding-types-ec2.html', 'ec2']],
+  ['IAMUser', ['guardduty_finding-types-iam.html', 'iam']],
+  ['S3', ['guardduty_finding-types-s3.html', 's3']],
+  ['Kubernetes', ['guardduty-finding-types-eks-audit-logs.html', '']],
+  ['Runtime', ['findings-runtime-monitoring.html', '']],
+  ['Lambda', ['lambda-protection-finding-types.html', '']],
+  ['RDS', ['findings-rds-protection.html', '']],
+]);
+
+/** https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html */
+function documentOf({ purpose, resource, family }: Parts): string {
+  if (purpose === 'AttackSequence') return 'guardduty-attack-sequence-finding-types.html';
+  if (family.startsWith('MaliciousFile')) return malwareDocument(purpose, family);
+  const [page, anchor] = PAGES.get(resource) ?? ['guardduty_finding-types-active.html', ''];
+  if (anchor === '') return page;
+  // `Backdoor:EC2/C&CActivity.B!DNS` is `backdoor-ec2-ccactivitybdns`.
+  return `${page}#${purpose.toLowerCase()}-${anchor}-${family.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`;
+}
+
+/** Malware on a volume, in an object as it was uploaded, or in a backup, which the artifact behind the mark tells. */
+function malwareDocument(purpose: string, family: string): string {
+  if (family.includes('!')) return 'findings-malware-protection-backup.html';
+  return purpose === 'Object'
+    ? 'gdu-malware-protection-s3-finding-types.html'
+    : 'findings-malware-protection.html';
 }
 
 function partsOf(text: string): Parts | null {

@@ -1,10 +1,10 @@
 // AWS CloudTrail: events of a trail, of EventBridge, of a CloudWatch Logs subscription, and as rows of a data lake.
 
-import { defineSource, type JsonObject } from '@watchfloor/sdk';
+import { defineSource, hasAnyKey, type JsonObject, valueAt } from '@watchfloor/sdk';
 import { isFlatRow, nestIdentity } from '../mappers/cloudtrail-columns.ts';
 import { readApiEvent } from '../mappers/cloudtrail-event.ts';
 import { isInsight, readInsightEvent } from '../mappers/cloudtrail-insight.ts';
-import { openDelivery } from '../mappers/delivery.ts';
+import { DELIVERY_NAMES, openDelivery } from '../mappers/delivery.ts';
 import { type Fields, fieldsOf, isList, isObject, textOf } from '../mappers/fields.ts';
 
 const ENVELOPES = ['Records', 'records', 'logEvents', 'Events'];
@@ -27,7 +27,8 @@ The files a trail writes to S3 may be posted as they are (\`{"Records": […]}\`
 CloudWatch Logs subscription.`,
   envelopes: ENVELOPES,
   recognise(record) {
-    const list = ENVELOPES.map((name) => record[name]).find(isList);
+    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    const list = ENVELOPES.map((name) => valueAt(record, name)).find(isList);
     const first = list?.[0];
     return certaintyOf(isObject(first) ? first : record);
   },
@@ -55,6 +56,9 @@ const NAME_FIELDS = [
   'insightEventName',
   'CloudTrailEvent',
 ] as const;
+
+/** Without one of these names a record is no event and nothing is around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([...ENVELOPES, ...DELIVERY_NAMES, ...NAME_FIELDS]);
 
 function certaintyOf(record: JsonObject): number {
   const { body, detailType } = openDelivery(record);

@@ -1,7 +1,7 @@
 // Amazon GuardDuty: findings, and the results of malware scans of S3 objects.
 
-import { defineSource, type JsonObject, textAt } from '@watchfloor/sdk';
-import { openDelivery } from '../mappers/delivery.ts';
+import { defineSource, hasAnyKey, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
+import { DELIVERY_NAMES, openDelivery } from '../mappers/delivery.ts';
 import { fieldsOf, isList, isObject, textOf } from '../mappers/fields.ts';
 import { readFinding } from '../mappers/guardduty-finding.ts';
 import { readScanResult, SCAN_RESULT } from '../mappers/guardduty-scan.ts';
@@ -25,7 +25,8 @@ export const guardduty = defineSource({
 Objects exported to S3 may be posted line by line, and so may what \`GetFindings\` answers.`,
   envelopes: ['Findings', 'findings'],
   recognise(record) {
-    const list = record['Findings'] ?? record['findings'];
+    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    const list = valueAt(record, 'Findings') ?? valueAt(record, 'findings');
     const first = isList(list) ? list[0] : undefined;
     return certaintyOf(isObject(first) ? first : record);
   },
@@ -37,13 +38,29 @@ Objects exported to S3 may be posted line by line, and so may what \`GetFindings
   },
 });
 
+/** Without one of these names a record is no finding and nothing is around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  ...DELIVERY_NAMES,
+  'Findings',
+  'findings',
+  'p_log_type',
+  'arn',
+  'Arn',
+  'ActivityType',
+  'type',
+  'Type',
+  'service',
+  'service.serviceName',
+]);
+
+// `valueAt` rather than the property itself: a name that is not there costs many times more when it is asked for as one.
 function certaintyOf(record: JsonObject): number {
   const { body, detailType } = openDelivery(record);
   if (detailType !== '') return detailType === FINDING || detailType === SCAN_RESULT ? 98 : 0;
-  if (body['p_log_type'] === 'AWS.GuardDuty') return 98;
-  const arn = textOf(body['arn'] ?? body['Arn']);
-  if (/^arn:[a-z-]{3,15}:guardduty:/.test(arn)) return 95;
-  const type = textOf(body['ActivityType'] ?? body['type'] ?? body['Type']);
+  if (valueAt(body, 'p_log_type') === 'AWS.GuardDuty') return 98;
+  const arn = textOf(valueAt(body, 'arn') ?? valueAt(body, 'Arn'));
+  if (arn !== '' && /^arn:[a-z-]{3,15}:guardduty:/.test(arn)) return 95;
+  const type = textOf(valueAt(body, 'ActivityType') ?? valueAt(body, 'type') ?? valueAt(body, 'Type'));
   if (!isFindingType(type)) return textAt(body, 'service.serviceName') === 'guardduty' ? 80 : 0;
   const finding = fieldsOf(body);
   const points = FEATURES.map(([path, points]) => (finding.value(path) === undefined ? 0 : points));

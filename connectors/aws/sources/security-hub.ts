@@ -1,9 +1,9 @@
 // AWS Security Hub (CSPM): findings in the AWS Security Finding Format, of AWS's own products and of others. The findings that
 // the newer Security Hub sends in OCSF belong to the source `ocsf`.
 
-import { defineSource, type JsonObject } from '@watchfloor/sdk';
+import { defineSource, hasAnyKey, type JsonObject, valueAt } from '@watchfloor/sdk';
 import { readAsff } from '../mappers/asff-finding.ts';
-import { openDelivery } from '../mappers/delivery.ts';
+import { DELIVERY_NAMES, openDelivery } from '../mappers/delivery.ts';
 import { fieldsOf, isList, isObject, textOf } from '../mappers/fields.ts';
 import { INSIGHT_RESULTS, readInsightResults } from '../mappers/security-hub-insight.ts';
 
@@ -23,9 +23,10 @@ export const securityHub = defineSource({
 What \`GetFindings\` answers and what \`BatchImportFindings\` takes may be posted to the same address.`,
   envelopes: ['detail.findings', 'Findings', 'findings'],
   recognise(record) {
+    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
     const { body, detailType } = openDelivery(record);
     if (detailType !== '') return HUB_EVENTS.has(detailType) ? 98 : 0;
-    const list = body['Findings'] ?? body['findings'];
+    const list = valueAt(body, 'Findings') ?? valueAt(body, 'findings');
     const first = isList(list) ? list[0] : undefined;
     return certaintyOf(isObject(first) ? first : body);
   },
@@ -64,6 +65,15 @@ function certaintyOf(record: JsonObject): number {
 }
 
 const TELLING_NAMES = ['FindingProviderFields', 'AwsAccountId', 'GeneratorId', 'RecordState'] as const;
+
+/** Without one of these names a record is no finding and nothing is around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  ...DELIVERY_NAMES,
+  'Findings',
+  'findings',
+  ...ARN_NAMES,
+  ...TELLING_NAMES,
+]);
 
 const FEATURES: readonly (readonly [path: string, points: number])[] = [
   ['AwsAccountId', 15],

@@ -15,6 +15,7 @@ const CLOSED: ReadonlySet<string> = new Set([
   'closed',
   'resolved',
   'auto_resolved',
+  'dismiss',
   'dismissed',
   'true_positive',
   'false_positive',

@@ -25,6 +25,8 @@ const ITEMS_MAX = 400;
 export interface Roles {
   /** The part of the machine the record is about: target of a finding, observer of what its sensor reports. */
   readonly host: EntityRole;
+  /** Whether a scan found a file, and nothing ran. */
+  readonly isScan?: boolean;
 }
 
 interface Scope {
@@ -37,7 +39,12 @@ interface Scope {
 }
 
 export function addEntities(record: JsonObject, roles: Roles, collector: EntityCollector): void {
-  const scope: Scope = { roles, process: 'actor', path: 'process_path', depth: 0 };
+  const scope: Scope = {
+    roles,
+    process: roles.isScan === true ? 'target' : 'actor',
+    path: roles.isScan === true ? 'file_path' : 'process_path',
+    depth: 0,
+  };
   walk(record, scope, { collector, images: new Set() });
 }
 
@@ -50,7 +57,10 @@ interface Sink {
 function walk(record: JsonObject, scope: Scope, sink: Sink): void {
   const fields = new Map<string, JsonValue>();
   for (const [key, value] of Object.entries(record)) {
-    if (value !== undefined && value !== null && value !== '') fields.set(foldName(key), value);
+    if (value === undefined || value === null || value === '') continue;
+    const name = foldName(key);
+    // Of two spellings of one name the first counts, as in `fieldsOf`.
+    if (!fields.has(name)) fields.set(name, value);
   }
   addPaths(fields, scope, sink);
   // What stands at this level says more of the part than what is listed below it.
@@ -161,6 +171,10 @@ function addText(text: string, { reading, role }: Use, sink: Sink): void {
       for (const part of text.split(/[,;]/, ITEMS_MAX)) {
         if (!part.startsWith('!')) collector.addTyped(part, role, 'host');
       }
+      return;
+    case 'service':
+      // `HOST/app.example.com`, `MSSQLSvc/db.example.com:1433`: behind the slash is the machine.
+      if (text.includes('/')) collector.addTyped(text.split(/[/:]/, 2)[1], role, 'host');
       return;
     case 'dns':
       for (const part of pieces(text)) collector.add(shapeOf(part) === null ? 'host' : 'domain', part, role);

@@ -5,7 +5,7 @@ import type { EntityRole, EntityType } from '@watchfloor/sdk';
 
 /**
  * How a field's value is read: as the type; `account` is a login, a SID or an id; `ips` and `hashes` hold several; `name` a
- * host or an address; `dns` a domain that may be a single label; `url` may be a name alone.
+ * host or an address; `dns` a domain that may be a single label; `url` may be a name alone; `service` is a Kerberos service's name.
  */
 export type Reading =
   | Extract<
@@ -19,6 +19,7 @@ export type Reading =
   | 'name'
   | 'dns'
   | 'zone'
+  | 'service'
   | 'url';
 
 /**
@@ -39,8 +40,9 @@ const ROWS: readonly (readonly [reading: Reading, part: Part, names: string])[] 
     'computername hostname hostnamefield hostnames devicehostname sensorhostname endpointname',
   ],
   ['host', 'host', 'neighborname lastloggedonhost instancename podname'],
-  ['host', 'source', 'sourceendpointhostname sourceendpointname clientcomputername'],
+  ['host', 'source', 'sourceendpointhostname sourceendpointname clientcomputername activitydevice'],
   ['host', 'target', 'targetendpointhostname targetdomaincontrollerhostname targethostname remotehostname'],
+  ['service', 'target', 'targetserviceaccessidentifier'],
   ['name', 'source', 'sourcehosts'],
   ['name', 'destination', 'destinationhosts downloadserver'],
   ['zone', 'related', 'machinedomain'],

@@ -11,7 +11,7 @@ import {
 import { attackOf, categoryOf } from './attack.ts';
 import { closureOf } from './closure.ts';
 import { addEntities } from './entities.ts';
-import { type Fields, fieldsOf, firstObject, isObject } from './fields.ts';
+import { type Fields, fieldsOf, firstObject, isObject, itemsOf } from './fields.ts';
 import { alertOf } from './record.ts';
 import { findingSeverity, severityOfNumber } from './severity.ts';
 
@@ -29,7 +29,9 @@ export interface FindingInput {
 export function readFinding(input: FindingInput): ReadResult {
   const { fields, type } = input;
   const collector = entityCollector();
-  addEntities(input.body, { host: 'target' }, collector);
+  // An on-demand scan finds files; nothing ran.
+  const isScan = /^ods$/i.test(fields.text('product', 'type'));
+  addEntities(input.body, { host: 'target', isScan }, collector);
   const module = moduleOf(type, fields);
   const attack = attackOf(fields);
   const name = nameOf(fields);
@@ -45,7 +47,7 @@ export function readFinding(input: FindingInput): ReadResult {
         'notificationid',
         'investigatableid',
       ),
-      title: name || titleOf(fields, type),
+      title: isLead(fields) ? `Automated lead: ${name}` : name || titleOf(fields, type),
       description: descriptionOf(fields),
       category: categoryOf(fields, module.category),
       severity: findingSeverity(fields) ?? worstIndicator(fields),
@@ -64,14 +66,33 @@ export function readFinding(input: FindingInput): ReadResult {
       ),
       tactics: attack.tactics,
       techniques: attack.techniques,
-      // A lead's name is the host's and the hour's, not a rule's.
-      rule: {
-        id: fields.text('correlationruleid', 'patternid', 'policyid', 'ruleid'),
-        name: fields.value('leadid') === undefined ? name : '',
-      },
+      rule: ruleOf(fields, name, module),
     },
     closureOf(fields),
   );
+}
+
+/** A lead is named after its host and the hour, which is no rule's name; what belongs to one has a name of its own. */
+function isLead(fields: Fields): boolean {
+  const name = fields.text('displayname', 'name');
+  return fields.value('leadid') !== undefined && / at \d{4}-\d{2}-\d{2}T/.test(name.slice(0, 300));
+}
+
+const RULE_IDS = ['correlationruleid', 'patternid', 'policyid', 'ruleid'];
+
+/**
+ * The text of a detection is that of its pattern, the same in each; an incident tells of itself, and data protection of the
+ * file that was sent away.
+ */
+function ruleOf(
+  fields: Fields,
+  name: string,
+  module: Module,
+): { readonly id: string; readonly name: string; readonly description: string } {
+  const id = fields.text(...RULE_IDS);
+  const text = fields.text('detectdescription') || (id === '' ? '' : fields.text('description'));
+  if (isLead(fields)) return { id, name: '', description: '' };
+  return { id, name, description: module.category === 'data_loss' ? '' : text };
 }
 
 // `timestamp` is when it was detected. A process may have run for weeks before: its start is no time of the alert.
@@ -161,6 +182,8 @@ function descriptionOf(fields: Fields): readonly string[] {
     ['Cloud service', fields.text('cloudservice')],
     ['Action', fields.text('eventaction')],
     ['Score', fields.text('score', 'finescore')],
+    ['Indicators', indicatorNames(fields).join(', ')],
+    ['Source', foreignSource(fields)],
     ['State', fields.text('state', 'status')],
   ];
   const labelled = parts
@@ -168,6 +191,21 @@ function descriptionOf(fields: Fields): readonly string[] {
     .map(([label, value]) => `${label}: ${ended(value)}`);
   const what = text || behavior.text('description');
   return [what === '' ? '' : ended(what), ...labelled];
+}
+
+const INDICATORS_TOLD = 20;
+
+/** What a lead was made of. */
+function indicatorNames(fields: Fields): readonly string[] {
+  const items = itemsOf(fields.value('threatgraphindicators')).slice(0, INDICATORS_TOLD);
+  const names = items.map((item) => fieldsOf(item).text('description', 'displayname').replace(/\.$/, ''));
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+/** Whose product it was, where it was none of Falcon's. */
+function foreignSource(fields: Fields): string {
+  const vendors = fields.list('sourcevendors').filter((vendor) => !/^crowdstrike$/i.test(vendor));
+  return [...new Set(vendors)].slice(0, 20).join(', ');
 }
 
 function ended(text: string): string {

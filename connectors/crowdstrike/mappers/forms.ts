@@ -4,7 +4,7 @@
 import { type JsonObject, type JsonValue, textAt, valueAt } from '@watchfloor/sdk';
 import { firstObject, isObject } from './fields.ts';
 import { consoleUrl } from './record.ts';
-import { workflowCertainty } from './workflow.ts';
+import { WORKFLOW_NAMES, workflowCertainty } from './workflow.ts';
 
 export type Form = 'event-stream' | 'alert' | 'telemetry' | 'workflow';
 
@@ -16,16 +16,24 @@ export interface Judgement {
 const NONE: Judgement = { form: null, certainty: 0 };
 
 export function formOf(record: JsonObject): Judgement {
+  if (!canTell(record)) return NONE;
   // What the APIs return holds its records in `resources`.
-  if (Array.isArray(record.resources)) return listForm(record.resources);
+  if ('resources' in record && Array.isArray(record.resources)) return listForm(record.resources);
   const lake = textAt(record, 'p_log_type');
-  if (/^crowdstrike\./i.test(lake)) return { form: lakeForm(record), certainty: 98 };
-  if (isObject(record.metadata) || 'metadata.eventType' in record) return streamForm(record);
+  if (lake !== '' && /^crowdstrike\./i.test(lake)) return { form: lakeForm(record), certainty: 98 };
+  if ('metadata.eventType' in record || ('metadata' in record && isObject(record.metadata)))
+    return streamForm(record);
   const api = apiForm(record);
   if (api.form !== null) return api;
   if (isTelemetry(record)) return { form: 'telemetry', certainty: telemetryCertainty(record) };
   const certainty = workflowCertainty(record);
   return certainty > 0 ? { form: 'workflow', certainty } : NONE;
+}
+
+/** Whether the record has a name without which it is of no form. Nearly every record of another product has none. */
+function canTell(record: JsonObject): boolean {
+  for (const key in record) if (FIRST_LOOK.has(key) || key.startsWith('Trigger.')) return true;
+  return false;
 }
 
 function listForm(resources: JsonValue): Judgement {
@@ -88,6 +96,23 @@ function apiForm(record: JsonObject): Judgement {
 
 const EVENT_NAMES = ['event_simpleName', '#event_simpleName', 'event_simplename', 'fdr_event_type'];
 
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  ...EVENT_NAMES,
+  ...WORKFLOW_NAMES,
+  'resources',
+  'p_log_type',
+  'metadata',
+  'metadata.eventType',
+  'composite_id',
+  'detection_id',
+  'incident_id',
+  'ExternalApiType',
+  'event',
+  'cid',
+  'PatternDispositionValue',
+  'CompositeId',
+]);
+
 // Columns of the tables beside the telemetry, with what each adds to the certainty.
 const TABLE_COLUMNS: readonly (readonly [name: string, points: number])[] = [
   ['NeighborName', 50],
@@ -113,7 +138,9 @@ function isTelemetry(record: JsonObject): boolean {
   return (
     EVENT_NAMES.some((name) => name in record) ||
     'ExternalApiType' in record ||
-    (isObject(record.event) && ('event_simpleName' in record.event || 'ExternalApiType' in record.event)) ||
+    ('event' in record &&
+      isObject(record.event) &&
+      ('event_simpleName' in record.event || 'ExternalApiType' in record.event)) ||
     ('cid' in record && TABLE_COLUMNS.some(([name]) => name in record)) ||
     isDetectionLine(record)
   );

@@ -15,4 +15,11 @@ test('nobody else’s address does, however it is dressed up', () => {
   assert.equal(consoleUrl('https://falcon.example.net/?crowdstrike.com'), null);
   assert.equal(consoleUrl('https://falconcrowdstrike.com/'), null);
   assert.equal(consoleUrl('javascript:alert(1)'), null);
+  assert.equal(
+    consoleUrl('https://falcon.crowdstrike.com#.example.net/'),
+    'https://falcon.crowdstrike.com/#.example.net/',
+  );
+  assert.equal(consoleUrl('https://falcon.example.net#.crowdstrike.com/'), null);
+  assert.equal(consoleUrl('https://falcon:x@falcon.crowdstrike.com/'), null);
+  assert.equal(consoleUrl('https://falcon.crowdstrike.com/a\u0000'), 'https://falcon.crowdstrike.com/a');
 });

@@ -18,6 +18,7 @@ import {
 
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 4096;
+const RULE_TEXT_MAX = 2000;
 const LABELS_MAX = 50;
 const LABEL_MAX = 200;
 
@@ -37,7 +38,7 @@ export interface Draft {
   readonly link: string;
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
-  readonly rule: { readonly id: string; readonly name: string };
+  readonly rule: { readonly id: string; readonly name: string; readonly description?: string };
 }
 
 export function alertOf(draft: Draft, closure: VendorClosure | null): ReadResult {
@@ -63,6 +64,7 @@ function baseOf(draft: Draft): Omit<NormalizedEvent, 'kind' | 'action' | 'outcom
   const rule: Rule = {
     id: cut(draft.rule.id, LABEL_MAX) || null,
     name: cut(draft.rule.name, TITLE_MAX) || null,
+    ...(draft.rule.description ? { description: cut(draft.rule.description, RULE_TEXT_MAX) } : {}),
   };
   return {
     vendor: 'CrowdStrike',
@@ -108,5 +110,8 @@ export function consoleUrl(link: string): string | null {
   if (!link.startsWith('https://falcon')) return null;
   const parts = urlParts(link);
   const isOwn = parts !== null && /^falcon(?:\.[a-z0-9-]+)*\.crowdstrike\.(?:com|mil)$/.test(parts.host);
-  return isOwn && !/\s/.test(parts.text) ? parts.text : null;
+  if (!isOwn || /\s/.test(parts.text) || !URL.canParse(parts.text)) return null;
+  const url = new URL(parts.text);
+  // Both readings agree on the host, and what goes on is as the browser reads it: control characters are escaped.
+  return url.hostname === parts.host && url.username === '' && url.password === '' ? url.href : null;
 }

@@ -54,8 +54,8 @@ function fieldName(path: string): string {
 
 /** How sure it is that the body comes from a workflow: its variables' names, or a link into the console beside a severity. */
 export function workflowCertainty(record: JsonObject): number {
-  if (isTrigger(record.Trigger) || isTrigger(isObject(record.data) ? record.data.Trigger : undefined))
-    return 90;
+  if ('Trigger' in record && isTrigger(record.Trigger)) return 90;
+  if ('data' in record && isObject(record.data) && isTrigger(record.data.Trigger)) return 90;
   const isLinked = LINKS.some((key) => key in record && consoleUrl(textAt(record, key)) !== null);
   if (isLinked && SEVERITIES.some((key) => key in record)) return 70;
   for (const key in record) {
@@ -66,6 +66,9 @@ export function workflowCertainty(record: JsonObject): number {
 
 const LINKS = ['link', 'url', 'falcon_link', 'detection_url', 'falcon_host_link', 'SourceEventURL'];
 const SEVERITIES = ['severity', 'Severity', 'severity_name', 'SeverityName'];
+
+/** The names one of which a body has by which it can be known, save for variables in flat keys (`Trigger.…`). */
+export const WORKFLOW_NAMES: readonly string[] = ['Trigger', 'data', ...LINKS];
 
 function isTrigger(trigger: JsonValue | undefined): boolean {
   return isObject(trigger) && (isObject(trigger.Category) || isObject(trigger.Detection));

@@ -64,7 +64,7 @@ export function readEcsDocument(doc: EcsDocument, hit: OpenedHit): ReadResult {
   const action = actionOf(doc);
   const name = doc.text('rule.name');
   const line = headline(doc.text('message'));
-  const title = isAlert ? name || line || action : line || action;
+  const title = (isAlert ? name : '') || line || placed(action, doc);
   const message = doc.text('message', 'event.reason', 'error.message');
   const isDefend = isAlert && product.product === 'Elastic Defend';
   const rule = {
@@ -95,6 +95,12 @@ export function readEcsDocument(doc: EcsDocument, hit: OpenedHit): ReadResult {
     ok: true,
     record: { kind: 'event', ...base, action: cut(action, ID_MAX), outcome: outcomeOf(doc) },
   };
+}
+
+/** An action alone says little in a list. */
+function placed(action: string, doc: EcsDocument): string {
+  const host = doc.text('host.name', 'host.hostname', 'winlog.computer_name', 'computer_name');
+  return host === '' ? action : `${action} on ${host}`;
 }
 
 /** The tags, and whether what was found was stopped. */

@@ -2,6 +2,7 @@
 // https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html
 
 import {
+  addressScope,
   domainParts,
   type EntityCollector,
   type EntityRole,
@@ -36,14 +37,29 @@ export function addEcsEntities(doc: EcsDocument, collector: EntityCollector, hos
 }
 
 function fieldOf(path: string, hostRole: EntityRole): EntityField | undefined {
-  const known = ENTITY_FIELDS.get(path);
+  const known = ENTITY_FIELDS.get(path) ?? columnOf(path);
   if (known !== undefined) return known;
   const form = HOST_FIELDS.get(path);
-  if (form !== undefined) return { form, role: hostRole };
+  if (form !== undefined) return { form: form === 'ip' ? 'own_ip' : form, role: hostRole };
   for (const prefix of WINDOWS_PREFIXES)
     if (path.startsWith(prefix)) return WINDOWS_FIELDS.get(path.slice(prefix.length));
   return undefined;
 }
+
+/** `Esql.source_ip_values`: what Elastic's ES|QL rules call a column of `source.ip`. */
+function columnOf(path: string): EntityField | undefined {
+  if (!path.startsWith('esql')) return undefined;
+  const match = /^esql(?:_priv)?\.([a-z_]{1,60}?)(?:_values)?$/.exec(path);
+  return match?.[1] === undefined ? undefined : COLUMNS.get(match[1]);
+}
+
+const COLUMNS: ReadonlyMap<string, EntityField> = new Map([
+  ...[...ENTITY_FIELDS].map(([path, field]): [string, EntityField] => [path.replaceAll('.', '_'), field]),
+  ...[...HOST_FIELDS].map(([path, form]): [string, EntityField] => [
+    path.replaceAll('.', '_'),
+    { form, role: 'target' },
+  ]),
+]);
 
 function addValues(collector: EntityCollector, values: Scalar | readonly Scalar[], field: EntityField): void {
   if (typeof values !== 'object') addValue(collector, values, field);
@@ -57,6 +73,7 @@ function addValue(collector: EntityCollector, value: Scalar, { form, role }: Ent
   else if (form === 'name') addName(collector, String(value), role);
   else if (form === 'account') addAccount(collector, String(value), role);
   else if (form === 'hashes') addHashes(collector, String(value), role);
+  else if (form === 'own_ip') addOwnAddress(collector, String(value), role);
   else if (form !== 'url' || isAbsolute(String(value))) collector.add(form, value, role);
 }
 
@@ -76,6 +93,11 @@ function addName(collector: EntityCollector, text: string, role: EntityRole): vo
 function addMachine(collector: EntityCollector, text: string, role: EntityRole): void {
   if (/^\s*[\d.]+\s*$|:/.test(text)) collector.addTyped(text, role, 'host');
   else collector.add('host', text, role);
+}
+
+/** The addresses of a machine's interfaces: every machine has a loopback, which tells of none. */
+function addOwnAddress(collector: EntityCollector, text: string, role: EntityRole): void {
+  if (addressScope(text.trim()) !== 'loopback') collector.add('ip', text, role);
 }
 
 /** Windows writes `CONTOSO\\alice` where ECS keeps the name alone; both are looked for. */
@@ -166,6 +188,7 @@ function addRelated(doc: EcsDocument, collector: EntityCollector): void {
 
 /** Values of fields that a rule grouped by, as `{field, value}`: threshold results and suppression terms. */
 export function addTerms(body: JsonObject, collector: EntityCollector, hostRole: EntityRole): void {
+  addAnomaly(body, collector, hostRole);
   for (const path of TERM_LISTS) {
     const terms = valueAt(body, path);
     for (const term of isList(terms) ? terms : []) {
@@ -174,6 +197,23 @@ export function addTerms(body: JsonObject, collector: EntityCollector, hostRole:
       if (field !== undefined) addValues(collector, scalarsOf(term.value), field);
     }
   }
+}
+
+// An anomaly of machine learning names the fields and values it is about: https://www.elastic.co/docs/reference/machine-learning/ootb-ml-jobs-siem
+const ANOMALY_FIELDS: readonly (readonly [name: string, values: string])[] = [
+  ['by_field_name', 'by_field_value'],
+  ['over_field_name', 'over_field_value'],
+  ['partition_field_name', 'partition_field_value'],
+];
+
+function addAnomaly(body: JsonObject, collector: EntityCollector, hostRole: EntityRole): void {
+  const add = (name: JsonValue | undefined, value: JsonValue | undefined): void => {
+    const field = typeof name === 'string' ? fieldOf(name.toLowerCase(), hostRole) : undefined;
+    if (field !== undefined) addValues(collector, scalarsOf(value), field);
+  };
+  for (const [name, value] of ANOMALY_FIELDS) add(body[name], body[value]);
+  for (const influencer of isList(body.influencers) ? body.influencers : [])
+    if (isObject(influencer)) add(influencer.influencer_field_name, influencer.influencer_field_values);
 }
 
 const TERM_LISTS: readonly string[] = [

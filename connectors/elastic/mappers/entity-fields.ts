@@ -7,11 +7,11 @@
 import type { EntityRole, EntityType } from '@watchfloor/sdk';
 
 /**
- * How a field's value becomes an entity: as one type; `machine` a host unless it is an address; `name` a domain when it has
+ * How a field's value becomes an entity: as one type; `own_ip` an address of the machine itself; `machine` a host unless it is an address; `name` a domain when it has
  * a public suffix, else a host or an address; `account` a user, with its bare name where a Windows domain stands before it;
  * `typed` by its shape alone; `hashes` Sysmon's `SHA256=…,MD5=…`.
  */
-export type FieldForm = EntityType | 'machine' | 'name' | 'account' | 'typed' | 'hashes';
+export type FieldForm = EntityType | 'own_ip' | 'machine' | 'name' | 'account' | 'typed' | 'hashes';
 
 export interface EntityField {
   readonly form: FieldForm;

@@ -11,18 +11,18 @@ export interface OpenedHit {
 }
 
 export function openHit(record: JsonObject): OpenedHit {
-  const id = typeof record._id === 'string' ? record._id : '';
-  if (isObject(record._source)) return { body: record._source, id };
+  const id = '_id' in record && typeof record._id === 'string' ? record._id : '';
+  if ('_source' in record && isObject(record._source)) return { body: record._source, id };
   // Beats use `fields` for the operator's own: only a hit has the document's time in it and not beside it.
-  const fields = record.fields;
-  if (isObject(fields) && record['@timestamp'] === undefined && Object.hasOwn(fields, '@timestamp'))
+  const fields = 'fields' in record ? record.fields : undefined;
+  if (isObject(fields) && !Object.hasOwn(record, '@timestamp') && Object.hasOwn(fields, '@timestamp'))
     return { body: fields, id };
   return { body: record, id };
 }
 
 /** The first hit of a search response, or the record itself. */
 export function firstHit(record: JsonObject): JsonObject {
-  const hits = record.hits;
+  const hits = 'hits' in record ? record.hits : undefined;
   const list = isObject(hits) ? hits.hits : undefined;
   const first: unknown = Array.isArray(list) ? list[0] : undefined;
   // The element of a parsed list is a JSON value again: Array.isArray had widened it.

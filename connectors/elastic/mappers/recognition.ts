@@ -8,12 +8,12 @@ const KEYS_MAX = 400;
 
 /** Whether the document is an alert of a detection rule: `kibana.alert.*` or `signal.rule.*`, nested or flat. */
 export function hasDetectionKeys(body: JsonObject): boolean {
-  if (isObject(body.kibana)) return isObject(valueAt(body, 'kibana.alert'));
-  if (isObject(body['kibana.alert'])) return true;
-  if (isObject(body.signal)) return isObject(body.signal.rule);
+  if ('kibana' in body && isObject(body.kibana)) return isObject(valueAt(body, 'kibana.alert'));
+  if ('kibana.alert' in body && isObject(body['kibana.alert'])) return true;
+  if ('signal' in body && isObject(body.signal)) return isObject(body.signal.rule);
   let seen = 0;
   for (const key in body) {
-    if (key.startsWith('kibana.alert.') || key.startsWith('signal.rule.')) return true;
+    if (key.length > 11 && (key.startsWith('kibana.alert.') || key.startsWith('signal.rule.'))) return true;
     seen += 1;
     if (seen > KEYS_MAX) return false;
   }
@@ -33,8 +33,16 @@ export function isEndpointAlert(body: JsonObject): boolean {
 
 /** The text at a path, of a list its first. */
 function firstText(body: JsonObject, path: string): string {
-  return textAt(body, path) || textAt(body, `${path}.0`);
+  return textAt(body, path) || textAt(body, FIRST_OF.get(path) ?? `${path}.0`);
 }
+
+/** The paths asked for, with those of their first items: a text made anew for each record costs more than the look-up. */
+const FIRST_OF: ReadonlyMap<string, string> = new Map(
+  ['event.kind', 'event.module', 'event.dataset', 'data_stream.dataset', 'agent.type', 'type'].map((path) => [
+    path,
+    `${path}.0`,
+  ]),
+);
 
 const KINDS: ReadonlySet<string> = new Set([
   'alert',
@@ -95,7 +103,7 @@ const CERTAINTY_MAX = 85;
 /** How sure it is that the document is one of ECS; 0 for alerts of Elastic, which have a source of their own. */
 export function ecsCertainty(body: JsonObject): number {
   // Wazuh 5 writes ECS with its own root, and has a source of its own.
-  if (!hasDocumentKey(body) || isObject(body.wazuh)) return 0;
+  if (!hasDocumentKey(body) || isObject(valueAt(body, 'wazuh'))) return 0;
   let points = textAt(body, '@timestamp') === '' && valueAt(body, '@timestamp') === undefined ? 0 : 10;
   if (KINDS.has(firstText(body, 'event.kind'))) points += 25;
   if (isShipper(firstText(body, 'agent.type')) || isShipper(firstText(body, 'type'))) points += 40;
@@ -113,7 +121,7 @@ export function ecsCertainty(body: JsonObject): number {
 function hasDocumentKey(body: JsonObject): boolean {
   return (
     Object.hasOwn(body, '@timestamp') ||
-    isObject(body.ecs) ||
+    isObject(valueAt(body, 'ecs')) ||
     Object.hasOwn(body, 'ecs.version') ||
     Object.hasOwn(body, 'event.kind') ||
     Object.hasOwn(body, 'event.category')

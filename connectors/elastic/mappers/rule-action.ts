@@ -51,6 +51,31 @@ export function isRuleAction(doc: EcsDocument): boolean {
   return doc.text('rule.type').startsWith('siem.') || VARIABLES.some((path) => doc.text(path) !== '');
 }
 
+// The first steps of the variables above; those of the rule are looked for inside it.
+const ROOTS = ['kibanabaseurl', 'state', 'context', 'alert'];
+const RULE_MEMBERS = ['type', 'spaceid', 'params'];
+
+/**
+ * Whether the names of a body let it be a rule action's: a look before the whole of it is walked. Alerts of other products have
+ * a rule as well, with none of these members.
+ */
+export function canBeRuleAction(record: JsonObject): boolean {
+  for (const key in record) {
+    const name = key.toLowerCase();
+    if (name === '' || name.startsWith('rule.') || ROOTS.some((root) => name.startsWith(root))) return true;
+    const rule = name === 'rule' ? record[key] : undefined;
+    if (!isObject(rule)) {
+      if (isList(rule)) return true;
+      continue;
+    }
+    for (const member in rule) {
+      const inner = member.toLowerCase();
+      if (inner === '' || RULE_MEMBERS.some((start) => inner.startsWith(start))) return true;
+    }
+  }
+  return false;
+}
+
 export function readRuleAction(doc: EcsDocument, body: JsonObject): ReadResult {
   const flags = new Set<RecordFlag>();
   const collector = entityCollector();

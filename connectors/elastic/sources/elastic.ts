@@ -6,10 +6,15 @@ import { isList, isObject, readDocument } from '../mappers/document.ts';
 import { readEcsDocument } from '../mappers/ecs-document.ts';
 import { firstHit, openHit } from '../mappers/hit.ts';
 import { hasDetectionKeys, isEndpointAlert } from '../mappers/recognition.ts';
-import { isRuleAction, readRuleAction } from '../mappers/rule-action.ts';
+import { canBeRuleAction, isRuleAction, readRuleAction } from '../mappers/rule-action.ts';
 
 // A search response; the two lists that rule actions pass on, under their variable's name or a plain one.
-const ENVELOPES = ['hits.hits', 'context.alerts', 'alerts.new.data', 'alerts'];
+const LISTS: readonly (readonly [root: string, path: string])[] = [
+  ['context', 'context.alerts'],
+  ['alerts', 'alerts.new.data'],
+  ['alerts', 'alerts'],
+];
+const ENVELOPES = ['hits.hits', ...LISTS.map(([, path]) => path)];
 
 export const elastic = defineSource({
   id: 'elastic',
@@ -27,12 +32,13 @@ Closing an alert runs no action. To take closures over, post what a search of \`
 responses, single hits and documents are read.`,
   envelopes: ENVELOPES,
   recognise(record) {
+    if (!canTell(record)) return 0;
     const first = firstRecord(record);
     const { body } = openHit(first);
     if (hasDetectionKeys(body)) return 98;
     if (isEndpointAlert(body)) return 95;
-    if (!isObject(record.context) && !isObject(record.rule) && !isObject(record.state)) return 0;
-    return isRuleAction(readDocument(record)) ? 85 : 0;
+    const isRun = ['context', 'rule', 'state'].some((name) => isObject(valueAt(record, name)));
+    return isRun && canBeRuleAction(record) && isRuleAction(readDocument(record)) ? 85 : 0;
   },
   read(record) {
     const hit = openHit(firstHit(record));
@@ -51,13 +57,38 @@ responses, single hits and documents are read.`,
   },
 });
 
+// Without one of these names nothing is an alert, and nothing around one.
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  'hits',
+  'context',
+  'alerts',
+  '_source',
+  'fields',
+  'kibana',
+  'kibana.alert',
+  'signal',
+  'event',
+  'event.kind',
+  'event.kind.0',
+  'rule',
+  'state',
+]);
+
+function canTell(record: JsonObject): boolean {
+  for (const key in record) {
+    if (FIRST_LOOK.has(key)) return true;
+    if (key.length > 11 && (key.startsWith('kibana.alert.') || key.startsWith('signal.rule.'))) return true;
+  }
+  return false;
+}
+
 /** The first element of an envelope that holds one, or the record itself. */
 function firstRecord(record: JsonObject): JsonObject {
   const hit = firstHit(record);
   if (hit !== record) return hit;
-  for (const path of ENVELOPES.slice(1)) {
+  for (const [root, path] of LISTS) {
     // Cheap to rule out for every other product's record.
-    if (!Object.hasOwn(record, path.split('.')[0] ?? '')) continue;
+    if (!Object.hasOwn(record, root)) continue;
     const list = valueAt(record, path);
     const first: JsonValue | undefined = isList(list) ? list[0] : undefined;
     if (isObject(first)) return first;

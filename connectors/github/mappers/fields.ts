@@ -55,5 +55,19 @@ export function githubLink(label: string, url: string): Link[] {
   if (url.length > 2048 || !/^https:\/\//i.test(url) || !URL.canParse(url)) return [];
   const parts = new URL(url);
   const isGithub = /^(?:github\.com|[a-z0-9-]+\.ghe\.com)$/.test(parts.hostname);
-  return isGithub && parts.username === '' && parts.password === '' ? [{ label, url }] : [];
+  // As the browser reads it: control characters are gone or escaped.
+  return isGithub && parts.username === '' && parts.password === '' ? [{ label, url: parts.href }] : [];
+}
+
+/** The page of an advisory in GitHub's database; null when the id is none. */
+export function advisoryPage(id: string): string | null {
+  return /^GHSA(?:-[0-9a-z]{4}){3}$/i.test(id) ? `https://github.com/advisories/${id}` : null;
+}
+
+/** The help of a rule. Tools of others report to code scanning, too, and lead to their own: only GitHub's pages are taken. */
+export function documentPage(url: string): string | null {
+  if (url.length > 2048 || !/^https:\/\//i.test(url) || !URL.canParse(url)) return null;
+  const { hostname, username, password, href } = new URL(url);
+  const isGithub = /^(?:docs|codeql)\.github\.com$/.test(hostname) && username === '' && password === '';
+  return isGithub ? href : null;
 }

@@ -2,6 +2,7 @@
 // code, a vulnerable dependency, an advisory. https://docs.github.com/en/webhooks/webhook-events-and-payloads
 
 import {
+  cut,
   type EntityCollector,
   entityCollector,
   type JsonObject,
@@ -15,7 +16,9 @@ import {
   type Verdict,
 } from '@watchfloor/sdk';
 import {
+  advisoryPage,
   asText,
+  documentPage,
   githubLink,
   isObject,
   memberItems,
@@ -28,6 +31,7 @@ import {
 
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 8192;
+const RULE_TEXT_MAX = 2000;
 
 export type AlertKind = 'secret_scanning' | 'code_scanning' | 'dependabot' | 'vulnerability' | 'advisory';
 
@@ -92,7 +96,12 @@ export function readSecurityAlert({ kind, alert, around }: SecurityAlert): ReadR
       flags: [...flags],
       tactics: [],
       techniques: [],
-      rule: { id: told.ruleId || null, name: told.rule || null },
+      rule: {
+        id: told.ruleId || null,
+        name: told.rule || null,
+        description: cut(told.ruleText ?? '', RULE_TEXT_MAX) || null,
+        url: told.rulePage ?? null,
+      },
       closure: closureOf(alert),
     },
   };
@@ -117,6 +126,10 @@ interface Told {
   readonly severity: Severity | null;
   readonly ruleId: string;
   readonly rule: string;
+  /** What the rule is about, where GitHub says so. */
+  readonly ruleText?: string;
+  /** Its page at GitHub. */
+  readonly rulePage?: string | null;
   readonly description: string;
 }
 
@@ -162,6 +175,8 @@ function tellCode(alert: JsonObject): Told {
     severity: rated ?? severityOfNote(memberText(rule, 'severity')),
     ruleId: memberText(rule, 'id'),
     rule: summary,
+    ruleText: memberText(rule, 'full_description'),
+    rulePage: documentPage(memberText(rule, 'help_uri')),
     description: sentences([
       ['Message', message],
       ['Tool', memberText(memberOf(alert, 'tool'), 'name')],
@@ -202,6 +217,8 @@ function tellDependency(alert: JsonObject): Told {
       severityOf(memberText(advisory, 'severity')) ?? severityOf(memberText(vulnerability, 'severity')),
     ruleId: memberText(advisory, 'ghsa_id') || memberText(advisory, 'cve_id'),
     rule: summary,
+    ruleText: memberText(advisory, 'description'),
+    rulePage: advisoryPage(memberText(advisory, 'ghsa_id')),
     description: sentences([
       ['Package', `${memberText(wanted, 'ecosystem')} ${memberText(wanted, 'name')}`.trim()],
       ['Vulnerable', memberText(vulnerability, 'vulnerable_version_range')],
@@ -222,6 +239,7 @@ function tellOldVulnerability(alert: JsonObject): Told {
     severity: severityOf(memberText(alert, 'severity')),
     ruleId: id,
     rule: [name, id].filter((text) => text !== '').join(' '),
+    rulePage: advisoryPage(id),
     description: sentences([
       ['Vulnerable', memberText(alert, 'affected_range')],
       ['Fixed in', memberText(alert, 'fixed_in')],
@@ -237,6 +255,8 @@ function tellAdvisory(advisory: JsonObject): Told {
     severity: severityOf(memberText(advisory, 'severity')),
     ruleId: memberText(advisory, 'ghsa_id') || memberText(advisory, 'cve_id'),
     rule: summary,
+    ruleText: memberText(advisory, 'description'),
+    rulePage: advisoryPage(memberText(advisory, 'ghsa_id')),
     description: memberText(advisory, 'description'),
   };
 }
@@ -262,6 +282,9 @@ function addEntities({ alert, around }: SecurityAlert, { name, collector }: Plac
   collector.add('file_path', memberText(memberOf(alert, 'dependency'), 'manifest_path'), 'target');
   const first = memberOf(memberOf(alert, 'first_location_detected'), 'path');
   collector.add('file_path', asText(first), 'target');
+  // Where else the same secret was found: in a file, or in an issue, which has no path.
+  const place = memberOf(memberOf(around, 'location'), 'details');
+  collector.add('file_path', memberText(place, 'path'), 'target');
 }
 
 function describe({ alert, around }: SecurityAlert, told: Told): string {
@@ -313,6 +336,8 @@ const CLOSED: ReadonlySet<string> = new Set([
 
 /** An alert that was fixed, dismissed or resolved, with the reason that was given. */
 function closureOf(alert: JsonObject): VendorClosure | null {
+  const withdrawn = parseTime(memberOf(alert, 'withdrawn_at'));
+  if (withdrawn !== null) return { verdict: 'undetermined', reason: 'withdrawn', at: withdrawn };
   const state = memberText(alert, 'state').toLowerCase();
   if (!CLOSED.has(state)) return null;
   const reason =

@@ -68,7 +68,7 @@ const SHARED_AREAS =
 
 /** An action in GitHub's way of naming, and enough of the fields beside it. */
 function auditCertainty(record: JsonObject): number {
-  const action = record['action'];
+  const action = memberOf(record, 'action');
   if (typeof action !== 'string' || action.length > 120 || !/^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*$/.test(action))
     return 0;
   let points = OWN_AREAS.test(action) ? 35 : SHARED_AREAS.test(action) ? 25 : action.includes('.') ? 15 : 5;

@@ -5,6 +5,7 @@
 // A detection whose rule does not alert (`alertState: NOT_ALERTING`) is no alert by SecOps' own definition: an event.
 
 import {
+  cut,
   type EntityCollector,
   entityCollector,
   type JsonObject,
@@ -28,7 +29,7 @@ import {
   sentences,
   shorten,
 } from './fields.ts';
-import { consoleLink } from './links.ts';
+import { consoleLink, rulePage } from './links.ts';
 import { severityOfProduct, severityOfScore } from './severity.ts';
 import { addNoun, addUdmEntities, RELATED } from './udm-entities.ts';
 import { timeOf, worstSeverity } from './udm-event.ts';
@@ -37,6 +38,7 @@ import { addByPath } from './udm-path.ts';
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 8192;
 const LABELS_MAX = 20;
+const RULE_TEXT_MAX = 2000;
 
 export const COLLECTION_TYPES: ReadonlyMap<string, string> = new Map([
   ['RULE_DETECTION', 'rule'],
@@ -62,7 +64,11 @@ export function readCollection(collection: JsonObject): ReadResult {
   const occurredAt = timeOfCollection(collection);
   if (occurredAt === null) flags.add('time_missing');
   if (collector.capped) flags.add('entities_capped');
-  const name = memberText(first, 'ruleName') || memberText(first, 'threatName');
+  // Authors name a rule for the editor (`rule_1783655286960`) and, if at all, for people in a label.
+  const name =
+    labelNamed(first, 'ruleLabels', 'rule_name') ||
+    memberText(first, 'ruleName') ||
+    memberText(first, 'threatName');
   const isSilent = memberText(first, 'alertState') === 'NOT_ALERTING';
   if (severity === null && !isSilent) flags.add('severity_unknown');
   const title = name || memberText(first, 'summary') || memberText(collection, 'type') || 'Detection';
@@ -80,7 +86,12 @@ export function readCollection(collection: JsonObject): ReadResult {
     labels: labelsOf(collection, first),
     links: consoleLink('Google SecOps', memberText(first, 'urlBackToProduct')),
     ...attackOfFinding(results, memberItems(collection, 'tags')),
-    rule: { id: memberText(first, 'ruleId') || null, name: name || null },
+    rule: {
+      id: memberText(first, 'ruleId') || null,
+      name: name || null,
+      description: cut(toldBy(first), RULE_TEXT_MAX) || null,
+      url: rulePage(memberText(first, 'urlBackToProduct'), memberText(first, 'ruleId')),
+    },
   } as const;
   if (isSilent) {
     const flagged = { ...base, flags: [...flags] };
@@ -127,6 +138,9 @@ function labelNamed(result: JsonValue | undefined, list: string, key: string): s
 }
 
 function addCollectionEntities(collection: JsonObject, collector: EntityCollector): void {
+  // Collectors take a detection apart and send each of its events beside it.
+  const own = memberOf(collection, 'event');
+  if (isObject(own)) addUdmEntities(own, collector);
   for (const element of memberItems(collection, 'collectionElements')) {
     for (const reference of memberItems(element, 'references')) {
       // A detection may hold thousands of events; past the cap nothing they name can be added.
@@ -191,10 +205,16 @@ function addVariable(collector: EntityCollector, { name, path, value }: Variable
   }
 }
 
+/** What the rule's author says that it detects. */
+function toldBy(first: JsonValue | undefined): string {
+  return memberText(first, 'description') || labelNamed(first, 'ruleLabels', 'description');
+}
+
 function describe(collection: JsonObject, first: JsonValue | undefined): string {
-  const told = memberText(first, 'description') || labelNamed(first, 'ruleLabels', 'description');
+  const told = toldBy(first);
   const summary = memberText(first, 'summary');
   const outcomes = memberItems(first, 'outcomes')
+    .filter((outcome) => memberText(outcome, 'value') !== '')
     .slice(0, LABELS_MAX)
     .map((outcome) => `${memberText(outcome, 'key')}=${memberText(outcome, 'value')}`)
     .join('; ');

@@ -7,6 +7,7 @@
 // the severity of the finding.
 
 import {
+  cut,
   type EntityCollector,
   entityCollector,
   type JsonObject,
@@ -43,6 +44,7 @@ import { eventsOfAudit } from './workspace-activity.ts';
 
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 4096;
+const RULE_TEXT_MAX = 2000;
 
 const SPELLINGS = spellingsOf([
   'logName',
@@ -120,7 +122,11 @@ export function readLogEntry(entry: JsonObject): ReadResult {
     title: shorten(finding?.rule ?? titleOf(entry, action), TITLE_MAX, flags),
     // Entries without a rating have `DEFAULT` or nothing: not rated is not of unknown weight.
     severity: finding?.severity ?? severityOf(memberText(entry, 'severity')) ?? 'informational',
-    rule: { id: finding?.ruleId ?? null, name: (finding?.rule ?? policy) || null },
+    rule: {
+      id: finding?.ruleId ?? null,
+      name: (finding?.rule ?? policy) || null,
+      ...(finding?.description ? { description: finding.description } : {}),
+    },
   };
   if (finding?.isAlert === true)
     return { ok: true, record: { kind: 'alert', ...base, ...told, flags: [...flags], closure: null } };
@@ -192,6 +198,8 @@ interface EntryFinding {
   readonly severity: Severity;
   readonly rule: string;
   readonly ruleId: string;
+  /** What the signature detects, where the product says so. */
+  readonly description?: string;
   /** Whether the log is that of a product that finds threats. */
   readonly isAlert: boolean;
 }
@@ -204,6 +212,7 @@ function findingIn(entry: JsonObject): EntryFinding | null {
       severity: severityOf(memberText(payload, 'alertSeverity')) ?? 'medium',
       rule: name || 'Cloud IDS threat',
       ruleId: memberText(payload, 'threatId') || 'cloud-ids',
+      description: cut(memberText(payload, 'details'), RULE_TEXT_MAX),
       isAlert: true,
     };
   }
@@ -244,6 +253,11 @@ function titleOf(entry: JsonObject, action: string): string {
     const line = `${memberText(http, 'requestMethod')} ${memberText(http, 'requestUrl')} ${memberText(http, 'status')}`;
     return line.trim().replace(/\s+/g, ' ') || action;
   }
+  const connection = connectionOf(memberOf(payload, 'connection'));
+  if (connection !== '')
+    return `${memberText(payload, 'disposition') || shortLogOf(entry) || 'connection'}: ${connection}`;
+  const query = memberText(payload, 'queryName');
+  if (query !== '') return `DNS query for ${query.replace(/\.$/, '')}`;
   const said =
     memberText(payload, 'message') || memberText(payload, 'MESSAGE') || memberText(entry, 'textPayload');
   return said || action;
@@ -283,8 +297,13 @@ function projectOf(entry: JsonObject): string {
   );
 }
 
+/** `vpc_flows` of `compute.googleapis.com/vpc_flows`. */
+function shortLogOf(entry: JsonObject): string {
+  return logIdOf(entry).split('/').at(-1) ?? '';
+}
+
 function labelsOf(entry: JsonObject): readonly string[] {
-  const log = logIdOf(entry).split('/').at(-1) ?? '';
+  const log = shortLogOf(entry);
   const project = projectOf(entry);
   return [log === '' ? '' : `log:${log}`, project === '' ? '' : `project:${project}`].filter(
     (label) => label !== '' && label.length <= 200,

@@ -8,7 +8,7 @@ import {
   type JsonValue,
   urlParts,
 } from '@watchfloor/sdk';
-import { isObject, memberOf, memberText } from './fields.ts';
+import { asText, isObject, memberItems, memberOf, memberText } from './fields.ts';
 
 /** https://docs.cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry#HttpRequest */
 export function addHttpRequest(request: JsonValue | undefined, collector: EntityCollector): void {
@@ -76,7 +76,8 @@ function addThreat(payload: JsonObject, collector: EntityCollector): void {
   const target = memberText(payload, 'uriOrFilename');
   if (target.includes('/')) collector.add('url', target, 'related');
   else collector.add('file_path', target, 'related');
-  for (const cve of (memberText(payload, 'cves') || '').split(/[\s,]+/)) collector.add('cve', cve, 'related');
+  for (const cves of memberItems(payload, 'cves').map(asText))
+    collector.add('cve', cves.split(/[\s,]+/), 'related');
 }
 
 /** Whether a firewall or a security policy stopped it. */

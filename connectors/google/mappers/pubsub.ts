@@ -7,7 +7,7 @@ import { isObject } from './fields.ts';
 
 /** The record inside a pushed (or pulled) message; null when the value is no such message or holds no JSON object. */
 export function pushedRecord(value: JsonObject): JsonObject | null {
-  const message = value['message'];
+  const message = Object.hasOwn(value, 'message') ? value['message'] : undefined;
   if (!isObject(message)) return null;
   const data = message['data'];
   const isMessage = message['messageId'] !== undefined || message['message_id'] !== undefined;

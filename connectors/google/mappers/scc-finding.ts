@@ -3,6 +3,7 @@
 // https://docs.cloud.google.com/security-command-center/docs/reference/rest/v2/organizations.sources.findings
 
 import {
+  cut,
   type EntityCollector,
   type EntityRole,
   type EntityType,
@@ -13,6 +14,7 @@ import {
   parseTime,
   type ReadResult,
   type RecordFlag,
+  type Rule,
   type Severity,
   severityOf,
   type VendorClosure,
@@ -31,12 +33,13 @@ import {
   shorten,
   spellingsOf,
 } from './fields.ts';
-import { consoleLink } from './links.ts';
+import { consoleLink, detectorPage } from './links.ts';
 import { addFindingDetails } from './scc-details.ts';
 
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 8192;
 const LABELS_MAX = 20;
+const RULE_TEXT_MAX = 2000;
 
 /** A finding with what is told beside it. */
 export interface SccFinding {
@@ -109,7 +112,7 @@ export function readFinding({ finding, resource }: SccFinding): ReadResult {
       links: linksOf(finding),
       flags: [...flags],
       ...attackOf(finding),
-      rule: { id: ruleIdOf(finding) || null, name: name || null },
+      rule: ruleOf(finding, name),
       closure: closureOf(finding),
     },
   };
@@ -118,11 +121,33 @@ export function readFinding({ finding, resource }: SccFinding): ReadResult {
 /** Event Threat Detection's own log names a technique and an indicator instead of a category. */
 function nameOf(finding: JsonObject): string {
   const category = memberText(finding, 'category');
-  if (category !== '') return category;
+  if (category !== '') return /^[A-Z0-9]+(?:_[A-Z0-9]+)+$/.test(category) ? sentenceOf(category) : category;
   const detection = memberOf(finding, 'detectionCategory');
   return [memberText(detection, 'technique'), memberText(detection, 'ruleName')]
     .filter((text) => text !== '')
     .join(': ');
+}
+
+const ACRONYMS =
+  /\b(?:api|bgp|cis|cmek|csek|dns|gke|https?|iam|ip|kms|mfa|nat|os|rdp|rsa|sql|ssh|ssl|tls|vm|vpc)\b/g;
+
+/** `PUBLIC_SQL_INSTANCE` as the console shows it. */
+function sentenceOf(category: string): string {
+  const words = category.slice(0, TITLE_MAX).toLowerCase().replaceAll('_', ' ');
+  const text = words.replace(ACRONYMS, (word) => word.toUpperCase());
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** A misconfiguration is described by its detector; a threat, if at all, as the single case. */
+function ruleOf(finding: JsonObject, name: string): Rule {
+  const isThreat = memberText(finding, 'findingClass') === 'THREAT';
+  const description = isThreat ? '' : cut(memberText(finding, 'description'), RULE_TEXT_MAX);
+  return {
+    id: ruleIdOf(finding) || null,
+    name: name || null,
+    ...(description === '' ? {} : { description }),
+    url: detectorPage(memberText(finding, 'parentDisplayName'), memberText(finding, 'category')),
+  };
 }
 
 function ruleIdOf(finding: JsonObject): string {

@@ -4,6 +4,7 @@
 // `ipAddress`, `attachmentsSha256Hash`), so one walk over the message reads them all.
 
 import {
+  cut,
   type EntityCollector,
   type EntityRole,
   type EntityType,
@@ -13,6 +14,7 @@ import {
   parseTime,
   type ReadResult,
   type RecordFlag,
+  type Rule,
   severityOf,
   type VendorClosure,
 } from '@watchfloor/sdk';
@@ -29,10 +31,11 @@ import {
   shorten,
   spellingsOf,
 } from './fields.ts';
-import { consoleLink } from './links.ts';
+import { investigationLink } from './links.ts';
 
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 8192;
+const RULE_TEXT_MAX = 2000;
 
 export function readWorkspaceAlert(alert: JsonObject): ReadResult {
   for (const field of ['alertId', 'type', 'source']) {
@@ -68,7 +71,10 @@ export function readWorkspaceAlert(alert: JsonObject): ReadResult {
       occurred_at: occurredAt,
       entities: collector.list(),
       labels: labelsOf(alert, data),
-      links: consoleLink('Security investigation tool', memberText(alert, 'securityInvestigationToolLink')),
+      links: investigationLink(
+        'Security investigation tool',
+        memberText(alert, 'securityInvestigationToolLink'),
+      ),
       flags: [...flags],
       tactics: [],
       techniques: [],
@@ -79,14 +85,14 @@ export function readWorkspaceAlert(alert: JsonObject): ReadResult {
 }
 
 /** The admin's rule where one fired, else the type of the alert, which is Google's detector. */
-function ruleOf(
-  data: JsonValue | undefined,
-  type: string,
-): { readonly id: string | null; readonly name: string | null } {
+function ruleOf(data: JsonValue | undefined, type: string): Rule {
   const info = memberOf(memberOf(data, 'ruleViolationInfo'), 'ruleInfo');
   const id = memberText(info, 'resourceName');
   const name = memberText(info, 'displayName') || memberText(data, 'displayName') || memberText(data, 'name');
-  return { id: id || null, name: name || type || null };
+  // In other messages the description is that of the single case.
+  const isRule = /\.ActivityRule$/.test(memberText(data, '@type'));
+  const description = isRule ? cut(memberText(data, 'description'), RULE_TEXT_MAX) : '';
+  return { id: id || null, name: name || type || null, ...(description === '' ? {} : { description }) };
 }
 
 function describe(alert: JsonObject, data: JsonValue | undefined): string {
@@ -128,6 +134,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['triggeringUserEmail', ['account', 'actor']],
   ['actorEmail', ['account', 'actor']],
   ['requestedBy', ['account', 'actor']],
+  ['appDeveloperEmail', ['account', 'related']],
   ['previousAdminEmail', ['account', 'target']],
   ['updatedAdminEmail', ['account', 'target']],
   ['recipient', ['email', 'destination']],

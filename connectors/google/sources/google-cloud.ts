@@ -1,6 +1,6 @@
 // Google Cloud: entries of Cloud Logging, audit logs above all.
 
-import { defineSource, type JsonObject, type JsonValue } from '@watchfloor/sdk';
+import { defineSource, hasAnyKey, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
 import { asText, isObject, memberText } from '../mappers/fields.ts';
 import { readLogEntry, restoreEntry } from '../mappers/log-entry.ts';
 import { pushedRecord } from '../mappers/pubsub.ts';
@@ -18,9 +18,10 @@ export const googleCloud = defineSource({
 2. Give the topic a push subscription with the endpoint \`{url}?key=<key>\`, or read it with a program that posts the entries.`,
   envelopes: ['entries', 'receivedMessages'],
   recognise(record) {
+    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
     const own = certaintyOf(record);
     if (own > 0) return own;
-    const list = record['entries'] ?? record['receivedMessages'];
+    const list = valueAt(record, 'entries') ?? valueAt(record, 'receivedMessages');
     const first = Array.isArray(list) ? (list[0] as JsonValue | undefined) : undefined;
     if (isObject(first)) return Math.max(certaintyOf(first), certaintyOfPush(first));
     return certaintyOfPush(record);
@@ -44,11 +45,34 @@ function certaintyOfPush(record: JsonObject): number {
 
 const LOG_NAME = /^(?:projects|organizations|folders|billingAccounts)\/[^/]{1,200}\/logs\//;
 
+const LOG_NAMES = ['logName', 'logname', 'log_name'];
+const AUDIT_PAYLOADS = ['protoPayload', 'protopayload', 'protopayload_auditlog'];
+const PAYLOADS = ['jsonPayload', 'jsonpayload', 'httpRequest', 'httprequest', 'textPayload'];
+
+/** Without one of these names a record is no entry and nothing is around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  ...LOG_NAMES,
+  ...AUDIT_PAYLOADS,
+  ...PAYLOADS,
+  'entries',
+  'receivedMessages',
+  'message',
+]);
+
+/** The first of the names that has a value. */
+function firstOf(record: JsonObject, names: readonly string[]): JsonValue | undefined {
+  for (const name of names) {
+    const value = valueAt(record, name) ?? undefined;
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
 /** Asked about every record: the names are looked at before anything is restored. */
 function certaintyOf(record: JsonObject): number {
-  const name = asText(record['logName'] ?? record['logname'] ?? record['log_name']);
-  const isNamed = LOG_NAME.test(name.slice(0, 600));
-  const proto = record['protoPayload'] ?? record['protopayload'] ?? record['protopayload_auditlog'];
+  const name = asText(firstOf(record, LOG_NAMES));
+  const isNamed = name !== '' && LOG_NAME.test(name.slice(0, 600));
+  const proto = firstOf(record, AUDIT_PAYLOADS);
   if (isNamed) return isFindingLog(isObject(proto) ? {} : { ...record, logName: name }) ? 0 : 95;
   if (isObject(proto)) return auditCertainty(proto);
   return entryCertainty(record);
@@ -62,6 +86,7 @@ function auditCertainty(proto: JsonObject): number {
 
 /** Without a log name and an audit payload: the skeleton of an entry around a payload. */
 function entryCertainty(record: JsonObject): number {
+  if (!PAYLOADS.some((name) => Object.hasOwn(record, name))) return 0;
   const payload = record['jsonPayload'] ?? record['jsonpayload'];
   const http = record['httpRequest'] ?? record['httprequest'];
   if (payload === undefined && http === undefined && record['textPayload'] === undefined) return 0;

@@ -1,7 +1,7 @@
 // Security Command Center: findings, Event Threat Detection's among them.
 
-import { defineSource, type JsonObject, type JsonValue } from '@watchfloor/sdk';
-import { isObject, memberItems, memberOf, memberText } from '../mappers/fields.ts';
+import { defineSource, hasAnyKey, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
+import { isObject, memberItems, memberNames, memberOf, memberText } from '../mappers/fields.ts';
 import { restoreEntry } from '../mappers/log-entry.ts';
 import { pushedRecord } from '../mappers/pubsub.ts';
 import { findingIn, isFindingLog, readFinding } from '../mappers/scc-finding.ts';
@@ -21,10 +21,11 @@ export const googleScc = defineSource({
 2. Give the topic a push subscription with the endpoint \`{url}?key=<key>\`, or read it with a program that posts the messages.`,
   envelopes: ENVELOPES,
   recognise(record) {
+    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
     const own = certaintyOf(record);
     if (own > 0) return own;
     for (const name of ENVELOPES) {
-      const list = record[name];
+      const list = valueAt(record, name);
       const first = Array.isArray(list) ? (list[0] as JsonValue | undefined) : undefined;
       if (isObject(first)) return certaintyOf(pushedRecord(first) ?? first);
     }
@@ -39,13 +40,22 @@ export const googleScc = defineSource({
   },
 });
 
+/** Without one of these names a record is no finding and nothing is around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  ...ENVELOPES,
+  ...memberNames(['finding', 'canonicalName', 'name', 'category']),
+  'logName',
+  'logname',
+  'message',
+]);
+
 function certaintyOf(record: JsonObject): number {
   const inside = memberOf(record, 'finding');
   if (isObject(inside)) {
     const isNotified = memberText(record, 'notificationConfigName') !== '';
     return isNotified ? 97 : findingCertainty(inside);
   }
-  if (typeof (record['logName'] ?? record['logname']) === 'string')
+  if (typeof (valueAt(record, 'logName') ?? valueAt(record, 'logname')) === 'string')
     return isFindingLog(restoreEntry(record)) ? 90 : 0;
   return findingCertainty(record);
 }
@@ -55,7 +65,7 @@ const NAME =
 
 function findingCertainty(finding: JsonObject): number {
   const name = memberText(finding, 'canonicalName') || memberText(finding, 'name');
-  if (NAME.test(name.slice(0, 400))) return 95;
+  if (name !== '' && NAME.test(name.slice(0, 400))) return 95;
   if (memberText(finding, 'category') === '') return 0;
   const has = (field: string): boolean => memberOf(finding, field) !== undefined;
   const points =

@@ -1,9 +1,9 @@
 // Google SecOps (Chronicle): detections and alerts, UDM events, and alerts of its SOAR.
 
-import { defineSource, type JsonObject, type JsonValue } from '@watchfloor/sdk';
+import { defineSource, hasAnyKey, type JsonObject, type JsonValue } from '@watchfloor/sdk';
 import { readAssetAlert } from '../mappers/asset-alert.ts';
 import { COLLECTION_TYPES, readCollection } from '../mappers/detection.ts';
-import { isObject, memberItems, memberOf, memberText } from '../mappers/fields.ts';
+import { isObject, memberItems, memberNames, memberOf, memberText } from '../mappers/fields.ts';
 import { readSoarAlert } from '../mappers/soar-alert.ts';
 import { eventTypeOf, readUdmEvent, udmIn } from '../mappers/udm-event.ts';
 
@@ -32,6 +32,7 @@ export const googleSecops = defineSource({
 From SOAR use a playbook's HTTP action that posts the alert as JSON.`,
   envelopes: ENVELOPES,
   recognise(record) {
+    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
     const own = certaintyOf(record);
     return own > 0 ? own : certaintyOfEnvelope(record);
   },
@@ -51,15 +52,31 @@ From SOAR use a playbook's HTTP action that posts the alert as JSON.`,
   },
 });
 
+/** Without one of these names a record has none of the forms and nothing is around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  ...ENVELOPES.map((path) => path.split('.')[0] ?? path),
+  ...memberNames([
+    'type',
+    'collectionElements',
+    'detection',
+    'alertInfos',
+    'ruleGenerator',
+    'alertIdentifier',
+  ]),
+  ...memberNames(['metadata', 'event', 'idm', 'readOnlyUdm', 'udm']),
+]);
+
 function certaintyOf(record: JsonObject): number {
   return Math.max(isCollection(record), isAssetAlert(record), isSoarAlert(record), isUdmEvent(record));
 }
 
+const ENVELOPE_STEPS = ENVELOPES.map((path) => path.split('.'));
+
 /** The first record of an envelope tells whose it is. */
 function certaintyOfEnvelope(record: JsonObject): number {
-  for (const path of ENVELOPES) {
+  for (const steps of ENVELOPE_STEPS) {
     let value: JsonValue | undefined = record;
-    for (const name of path.split('.')) value = isObject(value) ? value[name] : undefined;
+    for (const name of steps) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
     const first = Array.isArray(value) ? (value[0] as JsonValue | undefined) : undefined;
     if (isObject(first)) return certaintyOf(first);
   }

@@ -1,7 +1,7 @@
 // Google Workspace: activities of the Reports API in each of their forms, and alerts of the Alert Center.
 
-import { defineSource, type JsonObject, type JsonValue } from '@watchfloor/sdk';
-import { asText, isObject, memberOf, memberText } from '../mappers/fields.ts';
+import { defineSource, hasAnyKey, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
+import { asText, isObject, memberNames, memberOf, memberText } from '../mappers/fields.ts';
 import { pushedRecord } from '../mappers/pubsub.ts';
 import { activityOf, activityOfRow, readActivity } from '../mappers/workspace-activity.ts';
 import { readWorkspaceAlert } from '../mappers/workspace-alert.ts';
@@ -23,11 +23,12 @@ export const googleWorkspace = defineSource({
 Alerts can also be pushed: give the Alert Center a Pub/Sub topic and the topic a push subscription to the same address.`,
   envelopes: ENVELOPES,
   recognise(record) {
+    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
     const certainty = certaintyOf(record);
     if (certainty > 0) return certainty;
     if (/#activities$/.test(memberText(record, 'kind').slice(0, 100))) return 95;
     for (const name of ENVELOPES) {
-      const list = record[name];
+      const list = valueAt(record, name);
       const first = Array.isArray(list) ? (list[0] as JsonValue | undefined) : undefined;
       if (isObject(first)) return certaintyOf(first);
     }
@@ -47,6 +48,16 @@ Alerts can also be pushed: give the Alert Center a Pub/Sub topic and the topic a
   },
 });
 
+/** Without one of these names a record is no activity, alert or row and nothing is around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  ...ENVELOPES,
+  ...memberNames(['alertId', 'eventInfo', 'recordType']),
+  'id',
+  'data',
+  'kind',
+  'message',
+]);
+
 function certaintyOf(record: JsonObject): number {
   return Math.max(activityCertainty(record), alertCertainty(record), rowCertainty(record));
 }
@@ -58,7 +69,7 @@ function notEvents(record: JsonObject): string | null {
 
 /** `id.applicationName` is Google's own; the kind is not always kept. */
 function activityCertainty(record: JsonObject): number {
-  const id = record['id'];
+  const id = valueAt(record, 'id');
   if (!isObject(id)) return 0;
   const application = asText(id['applicationName'] ?? id['application_name'] ?? id['applicationname']);
   if (application === '' || application.length > 100) return 0;
@@ -69,8 +80,8 @@ function activityCertainty(record: JsonObject): number {
 const ALERT_TYPE = /^type\.googleapis\.com\/google\.apps\.alertcenter\./;
 
 function alertCertainty(record: JsonObject): number {
-  const id = record['alertId'] ?? record['alert_id'];
-  const data = record['data'];
+  const id = valueAt(record, 'alertId') ?? valueAt(record, 'alert_id');
+  const data = valueAt(record, 'data');
   const isTyped = isObject(data) && ALERT_TYPE.test(asText(data['@type']).slice(0, 200));
   if (isTyped) return 98;
   if (typeof id !== 'string') return 0;

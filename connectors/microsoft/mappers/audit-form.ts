@@ -1,8 +1,8 @@
 // Whether a record is of the Microsoft 365 audit log or of Intune, and how sure that is.
 
-import type { JsonObject } from '@watchfloor/sdk';
+import { type JsonObject, valueAt } from '@watchfloor/sdk';
 import { type Fields, foldName, isObject, readFields, textOf } from './fields.ts';
-import { hasKey, spellings } from './recognition.ts';
+import { eitherOf, hasKey, spellings } from './recognition.ts';
 import { openAuditRecord } from './unified-audit.ts';
 
 export interface OpenedAudit {
@@ -15,6 +15,7 @@ const NOTHING: OpenedAudit = { form: null, fields: readFields(), certainty: 0 };
 
 const TELLTALES = spellings('AuditData RecordType Workload OfficeWorkload AuditLogRecordType');
 const INTUNE_TELLTALES = spellings('Properties ComponentName IntuneAccountId');
+const FIRST_LOOK: ReadonlySet<string> = new Set([...TELLTALES, ...INTUNE_TELLTALES]);
 
 // `AuditLogs` is also what Entra ID calls its own; the fields inside tell them apart.
 const INTUNE_LOGS: ReadonlySet<string> = new Set([
@@ -33,6 +34,7 @@ const INTUNE_TABLES: ReadonlySet<string> = new Set([
 ]);
 
 export function openAudit(record: JsonObject): OpenedAudit {
+  if (!hasKey(record, FIRST_LOOK)) return NOTHING;
   if (hasKey(record, TELLTALES)) {
     const fields = openAuditRecord(record);
     const certainty = certaintyOf(fields);
@@ -82,12 +84,12 @@ const INTUNE_FIELDS = [
 ];
 
 function openIntune(record: JsonObject): OpenedAudit {
-  const category = foldName(textOf(record.category ?? record.Category).slice(0, 60));
-  const isTable = INTUNE_TABLES.has(foldName(textOf(record.Type).slice(0, 60)));
-  const isGraph = record.componentName !== undefined && record.activityDateTime !== undefined;
+  const category = foldName(textOf(eitherOf(record, 'category', 'Category')).slice(0, 60));
+  const isTable = INTUNE_TABLES.has(foldName(textOf(valueAt(record, 'Type')).slice(0, 60)));
+  const isGraph = Object.hasOwn(record, 'componentName') && Object.hasOwn(record, 'activityDateTime');
   if (!isTable && !isGraph && !INTUNE_LOGS.has(category)) return NOTHING;
   const outer = readFields(record);
-  const inner = record.properties ?? record.Properties;
+  const inner = eitherOf(record, 'properties', 'Properties');
   const fields = isObject(inner) ? readFields(inner, record) : layered(outer.object('Properties'), outer);
   if (isTable) return { form: 'intune', fields, certainty: 97 };
   if (isGraph) return { form: 'intune', fields, certainty: 90 };

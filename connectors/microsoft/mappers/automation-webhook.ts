@@ -3,7 +3,8 @@
 // into one bag of fields, the innermost first, so that the mappers read the same names as from a table row.
 
 import type { JsonObject } from '@watchfloor/sdk';
-import { type Fields, foldName, isObject, readFields } from './fields.ts';
+import { type Fields, foldName, isObject, readFields, textOf } from './fields.ts';
+import { eitherOf } from './recognition.ts';
 
 export type Form = 'alert' | 'incident';
 
@@ -15,21 +16,76 @@ export interface Opened {
   readonly certainty: number;
 }
 
-const WRAPPERS = ['body', 'object', 'properties'];
+const WRAPPERS: readonly (readonly [name: string, capitalised: string])[] = [
+  ['body', 'Body'],
+  ['object', 'Object'],
+  ['properties', 'Properties'],
+];
 
 export function openEnvelope(record: JsonObject): Opened {
-  const layers = [record];
-  for (const name of WRAPPERS) {
-    const inner = innerObject(layers.at(-1) ?? record, name);
-    if (inner !== null) layers.push(inner);
-  }
+  const layers = layersOf(record);
   const fields = readFields(...layers.toReversed());
   return { fields, ...judge(fields, layers.length > 1) };
 }
 
-function innerObject(layer: JsonObject, name: string): JsonObject | null {
-  const value = layer[name] ?? layer[`${name[0]?.toUpperCase()}${name.slice(1)}`];
-  return isObject(value) ? value : null;
+/** How sure it is that the record is one of Sentinel's; a look at its names tells so of most records that are none. */
+export function sentinelCertainty(record: JsonObject): number {
+  const layers = layersOf(record);
+  return layers.some((layer) => canTell(layer, layers.length > 1)) ? openEnvelope(record).certainty : 0;
+}
+
+function layersOf(record: JsonObject): readonly JsonObject[] {
+  const layers = [record];
+  let layer = record;
+  for (const [name, capitalised] of WRAPPERS) {
+    const value = eitherOf(layer, name, capitalised);
+    if (!isObject(value)) continue;
+    layers.push(value);
+    layer = value;
+  }
+  return layers;
+}
+
+/** What a name can tell of a layer: enough to look closer, something by its value, or in a wrapper only. */
+type Look = 'telltale' | 'type' | 'title' | 'nothing';
+
+const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
+  ['objectschematype', 'telltale'],
+  ['systemalertid', 'telltale'],
+  ['incidentnumber', 'telltale'],
+  ['incidentname', 'telltale'],
+  ['relatedanalyticruleids', 'telltale'],
+  ['alertseverity', 'telltale'],
+  ['type', 'type'],
+  ['kind', 'type'],
+  ['title', 'title'],
+]);
+
+// By the name as it is spelt, so that a key costs one look-up. Bounded as the folded names are.
+const LOOKS_MAX = 4096;
+const SPELT_LOOKS = new Map<string, Look>();
+
+function lookOf(key: string): Look {
+  const known = SPELT_LOOKS.get(key);
+  if (known !== undefined) return known;
+  const look = LOOKS.get(foldName(key)) ?? 'nothing';
+  if (SPELT_LOOKS.size < LOOKS_MAX && key.length <= 80) SPELT_LOOKS.set(key, look);
+  return look;
+}
+
+/** Whether the layer has a name without which `judge` can say nothing. */
+function canTell(layer: JsonObject, isWrapped: boolean): boolean {
+  for (const key in layer) {
+    const look = lookOf(key);
+    if (look === 'nothing') continue;
+    if (look === 'telltale' || (look === 'title' && isWrapped)) return true;
+    if (look === 'type' && isSentinelType(textOf(layer[key]))) return true;
+  }
+  return false;
+}
+
+function isSentinelType(text: string): boolean {
+  return text !== '' && (/incidents?$/i.test(text) || foldName(text) === 'securityalert');
 }
 
 /** Which form it is and how sure, from the fields only this product has. The surest rule comes first. */

@@ -3,7 +3,7 @@
 
 import type { JsonObject } from '@watchfloor/sdk';
 import { type Fields, foldName, isObject, readFields, textOf } from './fields.ts';
-import { hasKey, spellings } from './recognition.ts';
+import { eitherOf, hasKey, spellings } from './recognition.ts';
 
 export type DefenderForm =
   | 'graph-alert'
@@ -30,24 +30,37 @@ const TELLTALES = spellings(
   'ServiceSource IncidentWebUrl AlertWebUrl RedirectIncidentId VendorInformation AlertCreationTime ComputerDnsName IncidentName IncidentUri ReportId NetworkMessageId AlertTitle ActivityObjects EvidenceRole',
 );
 
+/** The telltales, and the names whose value can tell: without one of them nothing else is looked at. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  ...TELLTALES,
+  'category',
+  'Category',
+  'Type',
+  'type',
+  '@odata.type',
+  'at_sign_odata_type',
+]);
+
 const STREAM = 'advancedhunting-';
 
 export function openDefender(record: JsonObject): OpenedDefender {
-  const category = textOf(record.category ?? record.Category);
+  if (!hasKey(record, FIRST_LOOK)) return NOTHING;
+  const category = textOf(eitherOf(record, 'category', 'Category'));
   if (category.length < 100 && category.toLowerCase().startsWith(STREAM)) {
-    const inner = record.properties ?? record.Properties;
+    const inner = eitherOf(record, 'properties', 'Properties');
     const fields = isObject(inner) ? readFields(inner, record) : readFields(record);
     return { form: 'hunting', fields, table: category.slice(STREAM.length), certainty: 98 };
   }
-  const type = textOf(record.Type ?? record.type);
+  const type = textOf(eitherOf(record, 'Type', 'type'));
   if (
+    type !== '' &&
     TABLES.has(type.toLowerCase()) &&
     (record.TimeGenerated ?? record.Timestamp ?? record.timestamp) !== undefined
   ) {
     return { form: 'hunting', fields: readFields(record), table: type, certainty: 97 };
   }
-  const kind = textOf(record['@odata.type'] ?? record.at_sign_odata_type);
-  const named = ODATA_FORMS.get(kind.replace(/^#/, '').toLowerCase());
+  const kind = textOf(eitherOf(record, '@odata.type', 'at_sign_odata_type'));
+  const named = kind === '' ? undefined : ODATA_FORMS.get(kind.replace(/^#/, '').toLowerCase());
   if (named !== undefined) return { form: named, fields: readFields(record), table: '', certainty: 98 };
   return hasKey(record, TELLTALES) ? judge(record) : NOTHING;
 }
@@ -73,7 +86,7 @@ const TABLES: ReadonlySet<string> = new Set(
 type Points = readonly (readonly [names: string, points: number])[];
 
 /** Each form with the fields that make for it; of names between spaces one is enough. The first must be there. */
-const FORMS: readonly (readonly [form: DefenderForm, points: Points])[] = [
+const FORM_POINTS: readonly (readonly [form: DefenderForm, points: Points])[] = [
   [
     'graph-alert',
     [
@@ -156,21 +169,31 @@ const FORMS: readonly (readonly [form: DefenderForm, points: Points])[] = [
   ],
 ];
 
+const FORMS = FORM_POINTS.map(([form, points]) => ({
+  form,
+  points: points.map(([names, value]) => ({ names: names.split(' '), value })),
+}));
+
+const OF_SENTINEL = ['incidentnumber', 'systemalertid'];
+
 function judge(record: JsonObject): OpenedDefender {
   const names = new Set(Object.keys(record).map(foldName));
-  const has = (list: string): boolean => list.split(' ').some((name) => names.has(name));
+  const has = (list: readonly string[]): boolean => list.some((name) => names.has(name));
   // A row of Sentinel, whose incidents are numbered and whose alerts have an id of the workspace.
-  if (has('incidentnumber systemalertid')) return NOTHING;
-  let best: OpenedDefender = NOTHING;
-  for (const [form, points] of FORMS) {
+  if (has(OF_SENTINEL)) return NOTHING;
+  let best: DefenderForm | null = null;
+  let certainty = 0;
+  for (const { form, points } of FORMS) {
     const [first] = points;
-    if (first === undefined || !has(first[0])) continue;
-    const sum = points.reduce((total, [list, value]) => total + (has(list) ? value : 0), 0);
-    const certainty = Math.min(sum, 96);
-    if (certainty > best.certainty) best = { form, fields: readFields(record), table: '', certainty };
+    if (first === undefined || !has(first.names)) continue;
+    let sum = 0;
+    for (const point of points) if (has(point.names)) sum += point.value;
+    if (Math.min(sum, 96) <= certainty) continue;
+    best = form;
+    certainty = Math.min(sum, 96);
   }
-  if (best.certainty >= 50) return best;
-  const table = TABLE_COLUMNS.find(([, columns]) => columns.every(has))?.[0] ?? '';
+  if (certainty >= 50) return { form: best, fields: readFields(record), table: '', certainty };
+  const table = TABLES_BY_COLUMNS.find(({ columns }) => columns.every(has))?.table ?? '';
   return table === '' ? NOTHING : { form: 'hunting', fields: readFields(record), table, certainty: 85 };
 }
 
@@ -203,3 +226,8 @@ const TABLE_COLUMNS: readonly (readonly [table: string, columns: readonly string
     ['reportid', 'actiontype', 'application', 'targetaccountupn destinationdevicename'],
   ],
 ];
+
+const TABLES_BY_COLUMNS = TABLE_COLUMNS.map(([table, columns]) => ({
+  table,
+  columns: columns.map((names) => names.split(' ')),
+}));

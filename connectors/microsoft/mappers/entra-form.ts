@@ -2,9 +2,9 @@
 // Analytics, or by the fields of the resource in Microsoft Graph.
 // https://learn.microsoft.com/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options
 
-import type { JsonObject } from '@watchfloor/sdk';
+import { type JsonObject, valueAt } from '@watchfloor/sdk';
 import { type Fields, foldName, isObject, readFields, textOf } from './fields.ts';
-import { hasKey, spellings } from './recognition.ts';
+import { eitherOf, hasKey, spellings } from './recognition.ts';
 
 export type EntraForm =
   | 'sign-in'
@@ -26,6 +26,9 @@ const NOTHING: OpenedEntra = { form: null, fields: readFields(), certainty: 0 };
 const TELLTALES = spellings(
   'ActivityDisplayName InitiatedBy TargetResources LoggedByService ConditionalAccessStatus ClientAppUsed AppDisplayName RiskEventType RiskState RiskLevel RiskLastUpdatedDateTime ProvisioningAction ServicePrincipalCredentialKeyId RiskLevelDuringSignIn',
 );
+
+/** The telltales, and the names whose value can tell: without one of them nothing else is looked at. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([...TELLTALES, 'category', 'Category', 'Type', 'type']);
 
 // Categories of diagnostic settings and tables of Log Analytics. `AuditLogs` is also what Intune calls its own.
 const LOGS: ReadonlyMap<string, EntraForm> = new Map<string, EntraForm>([
@@ -53,9 +56,13 @@ const LOGS: ReadonlyMap<string, EntraForm> = new Map<string, EntraForm>([
 ]);
 
 export function openEntra(record: JsonObject): OpenedEntra {
-  const form = logOf(record.category ?? record.Category) ?? logOf(record.Type) ?? logOf(record.type);
+  if (!hasKey(record, FIRST_LOOK)) return NOTHING;
+  const form =
+    logOf(eitherOf(record, 'category', 'Category')) ??
+    logOf(valueAt(record, 'Type')) ??
+    logOf(valueAt(record, 'type'));
   if (form !== undefined) {
-    const inner = record.properties ?? record.Properties;
+    const inner = eitherOf(record, 'properties', 'Properties');
     const fields = isObject(inner) ? readFields(inner, record) : readFields(record);
     if (form !== 'audit' || isDirectoryAudit(fields)) return { form, fields, certainty: 97 };
     return NOTHING;
@@ -65,7 +72,7 @@ export function openEntra(record: JsonObject): OpenedEntra {
 
 function logOf(value: JsonObject[string]): EntraForm | undefined {
   const name = textOf(value);
-  return name.length > 60 ? undefined : LOGS.get(foldName(name));
+  return name === '' || name.length > 60 ? undefined : LOGS.get(foldName(name));
 }
 
 /** Whether a record of `AuditLogs` is of the directory: Intune's own have neither the place nor the fields. */
@@ -81,7 +88,7 @@ function isDirectoryAudit(fields: Fields): boolean {
 type Points = readonly (readonly [names: string, points: number])[];
 
 /** Each form with the fields that make for it; of names between spaces one is enough. The first must be there. */
-const FORMS: readonly (readonly [form: EntraForm, points: Points])[] = [
+const FORM_POINTS: readonly (readonly [form: EntraForm, points: Points])[] = [
   [
     'audit',
     [
@@ -142,15 +149,24 @@ const FORMS: readonly (readonly [form: EntraForm, points: Points])[] = [
   ],
 ];
 
+const FORMS = FORM_POINTS.map(([form, points]) => ({
+  form,
+  points: points.map(([names, value]) => ({ names: names.split(' '), value })),
+}));
+
 function judge(record: JsonObject): OpenedEntra {
   const names = new Set(Object.keys(record).map(foldName));
-  const has = (list: string): boolean => list.split(' ').some((name) => names.has(name));
-  let best: OpenedEntra = NOTHING;
-  for (const [form, points] of FORMS) {
+  const has = (list: readonly string[]): boolean => list.some((name) => names.has(name));
+  let best: EntraForm | null = null;
+  let certainty = 0;
+  for (const { form, points } of FORMS) {
     const [first] = points;
-    if (first === undefined || !has(first[0])) continue;
-    const sum = points.reduce((total, [list, value]) => total + (has(list) ? value : 0), 0);
-    if (sum > best.certainty) best = { form, fields: readFields(record), certainty: Math.min(sum, 96) };
+    if (first === undefined || !has(first.names)) continue;
+    let sum = 0;
+    for (const point of points) if (has(point.names)) sum += point.value;
+    if (sum <= certainty) continue;
+    best = form;
+    certainty = Math.min(sum, 96);
   }
-  return best.certainty >= 50 ? best : NOTHING;
+  return certainty >= 50 ? { form: best, fields: readFields(record), certainty } : NOTHING;
 }

@@ -1,8 +1,8 @@
 // Microsoft Sentinel: alerts and incidents, as table rows and as automation posts them.
 
-import { defineSource, valueAt } from '@watchfloor/sdk';
-import { openEnvelope } from '../mappers/automation-webhook.ts';
-import { isObject } from '../mappers/fields.ts';
+import { defineSource } from '@watchfloor/sdk';
+import { openEnvelope, sentinelCertainty } from '../mappers/automation-webhook.ts';
+import { firstInside } from '../mappers/recognition.ts';
 import { readSecurityAlert } from '../mappers/security-alert.ts';
 import { readSecurityIncident } from '../mappers/security-incident.ts';
 
@@ -23,10 +23,7 @@ export const sentinel = defineSource({
 Rows of \`SecurityAlert\` and \`SecurityIncident\` exported by other means may be posted to the same address, one or many.`,
   // Azure exports and query results wrap their rows so.
   envelopes: ENVELOPES,
-  recognise(record) {
-    const first = ENVELOPES.map((name) => valueAt(record, `${name}.0`)).find(isObject);
-    return openEnvelope(first ?? record).certainty;
-  },
+  recognise: (record) => sentinelCertainty(firstInside(record, ENVELOPES)),
   read(record) {
     const { fields, form } = openEnvelope(record);
     if (form === 'alert') return readSecurityAlert(fields);

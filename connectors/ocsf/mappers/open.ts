@@ -26,6 +26,9 @@ export function openPart(value: JsonValue | undefined): JsonObject | readonly Js
 /** Keys under which a single event is handed on. */
 const WRAPPERS = ['detail', 'event', 'ocsf', '_source', 'record', 'data'] as const;
 
+/** Without one of these names a record is no event and nothing is around a single one. */
+export const EVENT_NAMES: readonly string[] = ['class_uid', 'type_uid', 'CLASS_UID', 'TYPE_UID', ...WRAPPERS];
+
 /**
  * The event of a record: itself, or what stands in its envelope, with the names in lower case and its parts opened.
  * Null when nothing in it says that it is OCSF.

@@ -98,7 +98,10 @@ export function readSystemLogEvent(event: JsonObject, org: string | null): ReadR
     occurred_at: occurredAt,
     entities: collector.list(),
     labels: labelsOf(event, risk),
-    links: org === null || uuid === '' ? [] : [{ label: 'Okta System Log', url: linkTo(org, uuid) }],
+    links:
+      org === null || !/^[\w-]{1,64}$/.test(uuid)
+        ? []
+        : [{ label: 'Okta System Log', url: linkTo(org, uuid) }],
     flags: [...flags],
     tactics: tacticsOf(techniques),
     techniques,

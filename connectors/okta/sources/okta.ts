@@ -20,8 +20,8 @@ what \`GET /api/v1/logs\` returns.`,
   envelopes: ['data.events'],
   recognise(record) {
     if (isEventBridge(record)) return 98;
-    if (textAt(record, 'eventType') === 'com.okta.event_hook') return 98;
-    return hasEventType(record) ? certaintyOf(restoreNames(record)) : 0;
+    if (!hasEventType(record)) return 0;
+    return textAt(record, 'eventType') === 'com.okta.event_hook' ? 98 : certaintyOf(restoreNames(record));
   },
   read(record) {
     if (!isEventBridge(record)) return readSystemLogEvent(restoreNames(record), null);

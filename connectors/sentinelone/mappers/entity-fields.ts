@@ -62,6 +62,8 @@ export const THREAT_RULES = tableOf([
   ['cloud', 'target', 'agentdetectioninfocloudprovidersazurecloudinstanceid'],
   ['cloud', 'target', 'agentdetectioninfocloudprovidersgcpcloudinstanceid'],
   ['host', 'related', 'kubernetesinfonode'],
+  ['cloud', 'target', 'kubernetesinfopod containerinfoid'],
+  ['cloud', 'related', 'kubernetesinfocluster'],
   ['file', 'target', 'threatinfofilepath filepath'],
   ['hash', 'target', 'threatinfomd5 threatinfosha1 threatinfosha256 threatinfofilecontenthash'],
   ['hash', 'target', 'filecontenthash filesha256 filemd5'],
@@ -73,6 +75,9 @@ export const THREAT_RULES = tableOf([
 
 /** Alerts of custom (STAR) rules; their activities carry the same fields in lower case under `data`. */
 const ALERT_ROWS: Rows = [
+  ['host', 'related', 'kubernetesinfonode'],
+  ['cloud', 'target', 'kubernetesinfopod containerinfoid'],
+  ['cloud', 'related', 'kubernetesinfocluster'],
   ['host', 'target', 'agentdetectioninfoname agentrealtimeinfoname'],
   ['ips', 'source', 'alertinfosrcip alertinfosrcmachineip'],
   ['ips', 'destination', 'alertinfodstip'],
@@ -113,6 +118,9 @@ export const UNIFIED_RULES = tableOf([
   ['ips', 'related', 'detectiontimeassetsassetconsoleipaddress'],
   ['zone', 'related', 'detectiontimeassetsassetdomain'],
   ['cloud', 'target', 'detectiontimeassetscloudinstanceid'],
+  ['cloud', 'target', 'detectiontimeassetskubernetespodname detectiontimeassetskubernetescontainerid'],
+  ['cloud', 'related', 'detectiontimeassetskubernetesclustername'],
+  ['host', 'related', 'detectiontimeassetskubernetesnodename'],
   ['name', 'source', 'detectiontimeattackerhost'],
   ['ips', 'source', 'detectiontimeattackerip'],
   ['account', 'target', 'detectiontimetargetusername'],

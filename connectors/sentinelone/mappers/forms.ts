@@ -1,7 +1,7 @@
 // Which form of SentinelOne's records one is, and how sure that is. Asked for every record of every product: the first look is at
 // names no other product has.
 
-import { type JsonObject, type JsonValue, textAt, valueAt } from '@watchfloor/sdk';
+import { hasAnyKey, type JsonObject, type JsonValue, textAt, valueAt } from '@watchfloor/sdk';
 import { isObject, itemsOf } from './flat.ts';
 
 export type Form = 'threat' | 'rule-alert' | 'unified-alert' | 'activity' | 'telemetry';
@@ -17,10 +17,28 @@ export interface Judgement {
 export const ENVELOPES = ['data', 'data.alerts.edges', 'data.alerts.nodes'];
 
 export function formOf(record: JsonObject): Judgement {
+  if (!hasAnyKey(record, FIRST_LOOK)) return { form: null, certainty: 0, record };
   const first = firstOf(record);
   if (first !== null) return { ...judge(first), record };
-  return judge(isObject(record.node) ? record.node : record);
+  return judge('node' in record && isObject(record.node) ? record.node : record);
 }
+
+/** Without one of these names nothing is an answer, an edge or one of the forms. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  'data',
+  'node',
+  'threatInfo',
+  'alertInfo',
+  'detectionSource',
+  'activityType',
+  'agentComputerName',
+  'p_log_type',
+  'event.type',
+  'event_type',
+  'event.category',
+  'event',
+  'eventType',
+]);
 
 /** The first record of an API's answer, null when it is none. */
 function firstOf(record: JsonObject): JsonObject | null {
@@ -43,9 +61,10 @@ interface Found {
 }
 
 function sureForm(record: JsonObject): Found | null {
-  if (isObject(record.threatInfo)) return { form: 'threat', certainty: threatCertainty(record) };
-  if (isObject(record.alertInfo)) return ruleAlert(record);
-  if (isObject(record.detectionSource)) return unified(record);
+  if ('threatInfo' in record && isObject(record.threatInfo))
+    return { form: 'threat', certainty: threatCertainty(record) };
+  if ('alertInfo' in record && isObject(record.alertInfo)) return ruleAlert(record);
+  if ('detectionSource' in record && isObject(record.detectionSource)) return unified(record);
   if ('activityType' in record) return activity(record);
   if ('agentComputerName' in record) return olderThreat(record);
   return null;

@@ -18,6 +18,7 @@ import type { Flat } from './flat.ts';
 
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 4096;
+const RULE_TEXT_MAX = 2000;
 const LABELS_MAX = 50;
 const LABEL_MAX = 200;
 
@@ -37,7 +38,7 @@ export interface Draft {
   readonly links: readonly Link[];
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
-  readonly rule: { readonly id: string; readonly name: string };
+  readonly rule: { readonly id: string; readonly name: string; readonly description?: string };
 }
 
 export function alertOf(draft: Draft, closure: VendorClosure | null): ReadResult {
@@ -77,7 +78,11 @@ function baseOf(draft: Draft): Omit<NormalizedEvent, 'kind' | 'action' | 'outcom
     flags: [...flags],
     tactics: draft.tactics,
     techniques: draft.techniques,
-    rule: { id: cut(draft.rule.id, LABEL_MAX) || null, name: cut(draft.rule.name, TITLE_MAX) || null },
+    rule: {
+      id: cut(draft.rule.id, LABEL_MAX) || null,
+      name: cut(draft.rule.name, TITLE_MAX) || null,
+      ...(draft.rule.description ? { description: cut(draft.rule.description, RULE_TEXT_MAX) } : {}),
+    },
   };
 }
 

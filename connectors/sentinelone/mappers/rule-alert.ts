@@ -25,7 +25,7 @@ export function readRuleAlert(record: JsonObject): ReadResult {
         labelled('Event', eventType),
         labelled('Indicator', flat.text('alertinfoindicatorname')),
         sentence(flat.text('alertinfoindicatordescription')),
-        labelled('Treated as', flat.text('ruleinfotreatasthreat')),
+        labelled('Treated as', treatedAs(flat.text('ruleinfotreatasthreat'))),
       ],
       category: flat.text('alertinfoindicatorcategory') || eventCategory(eventType),
       severity: severityOf(flat.text('ruleinfoseverity')),
@@ -36,7 +36,7 @@ export function readRuleAlert(record: JsonObject): ReadResult {
       links: [],
       tactics: [],
       techniques,
-      rule: { id: flat.text('ruleinfoid'), name: rule },
+      rule: { id: flat.text('ruleinfoid'), name: rule, description: flat.text('ruleinfodescription') },
     },
     closureOf(
       flat.text('alertinfoincidentstatus'),
@@ -44,4 +44,9 @@ export function readRuleAlert(record: JsonObject): ReadResult {
       flat.value('alertinfoupdatedat'),
     ),
   );
+}
+
+/** `UNDEFINED` says that the rule only alerts. */
+function treatedAs(text: string): string {
+  return /^undefined$/i.test(text) ? '' : text;
 }

@@ -41,7 +41,7 @@ export function readUnifiedAlert(alert: JsonObject): ReadResult {
         labelled('Result', flat.text('result')),
         labelled('Storyline', flat.text('storylineid')),
       ],
-      category: classification || 'threat',
+      category: /^(?:unknown|undefined)?$/i.test(classification) ? 'threat' : classification,
       severity: severityOf(flat.text('severity')),
       sensor: sensorOf(itemsOf(valueAt(alert, 'attackSurfaces')).map(textOf)),
       times: [flat.value('detectedat'), flat.value('firstseenat'), flat.value('createdat')],

@@ -53,6 +53,7 @@ const HEC_KEYS: ReadonlySet<string> = new Set([
  * too little: whoever sends such a thing has not told where it comes from.
  */
 export function isHecEvent(record: JsonObject): boolean {
+  if (!('event' in record)) return false;
   const { event } = record;
   if (!isObject(event) && (typeof event !== 'string' || event === '')) return false;
   if (['host', 'source', 'sourcetype', 'index'].some((key) => isObject(record[key]))) return false;

@@ -16,7 +16,7 @@ import {
 import { addCimEntities } from './entities.ts';
 import type { Opened } from './envelope.ts';
 import type { SplunkFields } from './fields.ts';
-import { linksOf } from './links.ts';
+import { linksOf, rulePage } from './links.ts';
 import { isNotable } from './recognition.ts';
 import { sensorOf } from './sourcetypes.ts';
 import {
@@ -66,7 +66,7 @@ export function readFinding({ fields, envelope, form }: Opened): ReadResult {
   if (collector.capped) flags.add('entities_capped');
   if (fields.isTooDeep) flags.add('depth_limit');
 
-  const name = fields.text('rule_name', 'detection_name') || ruleNameIn(search);
+  const name = ruleNameIn(fields.text('rule_name', 'detection_name') || search);
   const signature = fields.text('signature', 'title', 'name');
   const title = expandTokens(fields.text(...TITLES), fields) || ruleNameIn(search) || signature;
   const told = expandTokens(fields.text(...DESCRIPTIONS), fields) || riskMessages(fields);
@@ -94,13 +94,20 @@ export function readFinding({ fields, envelope, form }: Opened): ReadResult {
       flags: [...flags],
       ...attack,
       rule: {
-        id: cut(search || fields.text('detection_id', 'rule_name'), ID_MAX) || null,
+        id: cut(search || fields.text('detection_id', 'detection_name', 'rule_name'), ID_MAX) || null,
         name: cut(name, TITLE_MAX) || null,
         description: cut(about, DESCRIPTION_MAX) || null,
+        url: form === 'webhook' ? pageOf(envelope) : null,
       },
       closure: closureOf(fields),
     },
   };
+}
+
+/** The page of the saved search that a webhook names. */
+function pageOf(envelope: JsonObject): string | null {
+  const search = { app: textAt(envelope, 'app'), name: textAt(envelope, 'search_name') };
+  return rulePage(textAt(envelope, 'results_link'), search);
 }
 
 /** What the risk events of a risk notable said, a line each. */

@@ -10,10 +10,10 @@ export const ENVELOPES: readonly string[] = ['results', 'findings', 'items'];
 const SURE = 98;
 
 export function certaintyOf(record: JsonObject): number {
-  if (isObject(record.result)) return resultCertainty(record);
+  if ('result' in record && isObject(record.result)) return resultCertainty(record);
   if (isHecEvent(record)) return hecCertainty(record);
   for (const name of ENVELOPES) {
-    const list = record[name];
+    const list = Object.hasOwn(record, name) ? record[name] : undefined;
     const first = isList(list) ? list[0] : undefined;
     if (isObject(first)) return fieldCertainty(first);
   }
@@ -37,7 +37,7 @@ function hecCertainty(record: JsonObject): number {
 }
 
 // Fields of results and of notable events with what each adds to the certainty. `host` and `source` are on everything.
-const FEATURES: readonly (readonly [name: string, points: number])[] = [
+const FEATURES: ReadonlyMap<string, number> = new Map([
   ['_bkt', 30],
   ['_cd', 25],
   ['_si', 25],
@@ -91,12 +91,15 @@ const FEATURES: readonly (readonly [name: string, points: number])[] = [
   ['annotations', 5],
   ['src', 5],
   ['dest', 5],
-];
+]);
 
+/** Goes through the record's names, of which there are fewer than features. */
 function fieldCertainty(record: JsonObject): number {
-  let points = isNotableId(record.event_id) ? 60 : 0;
-  for (const [name, value] of FEATURES) {
-    if (Object.hasOwn(record, name)) points += value;
+  let points = 0;
+  for (const name in record) {
+    const value = FEATURES.get(name);
+    if (value !== undefined) points += value;
+    if (name === 'event_id' && isNotableId(record[name])) points += 60;
     if (points >= SURE) return SURE;
   }
   return points >= 50 ? points : 0;

@@ -51,9 +51,15 @@ export function readAlert({ alert, documentId }: Opened): ReadResult {
       labelOf('manager', textAt(alert, 'manager.name')),
     ],
     ...attackOf(alert),
-    rule: { id: textAt(alert, 'rule.id') || textAt(alert, 'rule.sidid'), name },
+    rule: { id: textAt(alert, 'rule.id') || textAt(alert, 'rule.sidid'), name, description: infoOf(alert) },
   };
   return level.isAlert ? alertOf(draft) : eventOf(draft, action, outcomeOf(groups));
+}
+
+/** What a rule's author wrote beside its name; an address there is a reference to somebody else's page. */
+function infoOf(alert: JsonObject): string {
+  const info = textAt(alert, 'rule.info');
+  return /^\w+:\/\//.test(info) ? '' : info;
 }
 
 /** A list, or its items between commas, as the manager's predecessor wrote them. */
@@ -89,7 +95,14 @@ function descriptionOf(alert: JsonObject): readonly string[] {
       'Check',
       check === '' ? '' : `${check} (${textAt(alert, 'data.sca.check.result') || 'no result'})`,
     ),
-    labelled('Package', textAt(alert, 'data.vulnerability.package.name')),
+    labelled(
+      'Package',
+      ['name', 'version']
+        .map((part) => textAt(alert, `data.vulnerability.package.${part}`))
+        .join(' ')
+        .trim(),
+    ),
+    labelled('Threat', textAt(alert, 'data.win.eventdata.threat Name')),
     labelled(
       'Vulnerability',
       [textAt(alert, 'data.vulnerability.title'), severity].filter(Boolean).join(', '),
@@ -125,6 +138,8 @@ function addAlertEntities(alert: JsonObject, collector: EntityCollector): void {
   const location = textAt(alert, 'location');
   if (shapeOf(location) === 'ip') collector.add('ip', location, 'observer');
   addFileChange(alert, collector);
+  if (textAt(alert, 'data.docker.Type') === 'container')
+    collector.add('cloud_resource', textAt(alert, 'data.docker.id'), 'target');
   const data = valueAt(alert, 'data');
   if (isObject(data)) addDataEntities(data, collector);
   addTopLevel(alert, collector);

@@ -46,8 +46,8 @@ function walk(data: JsonObject, place: Place, collector: EntityCollector): void 
     const name = foldName(key);
     const rule = FIELD_RULES.get(name);
     if (rule !== undefined && !isObject(value)) {
-      // auditd's `command` is the short name of the program whose path stands beside it.
-      if (name === 'command' && 'exe' in data) continue;
+      // auditd's `command` is the short name of the program whose path stands beside it, an active response's is `add`.
+      if (name === 'command' && ('exe' in data || 'parameters' in data)) continue;
       addValue(value, useOf(rule, place), collector);
     } else if (name === 'execve' && isObject(value)) {
       collector.add('command_line', commandOf(value), 'actor');
@@ -154,6 +154,10 @@ export function addText(
     case 'cve':
       for (const part of text.split(/[\s,;]+/, ITEMS_MAX)) collector.add('cve', part, role);
       return;
+    case 'cloud':
+      // A finding of a cloud's own detector has an address, too, and is no resource.
+      if (!/^arn:.{0,300}\/finding\//.test(text)) collector.add('cloud_resource', text, role);
+      return;
     default:
       collector.add(TYPES[reading], text, role);
   }
@@ -164,7 +168,6 @@ const TYPES = {
   command: 'command_line',
   registry: 'registry_key',
   mac: 'mac',
-  cloud: 'cloud_resource',
 } as const;
 
 const DOMAIN_SID = /^S-1-(?:5-21|12-1)-/i;
@@ -197,10 +200,12 @@ export function addHashes(text: string, role: EntityRole, collector: EntityColle
 }
 
 function addPath(
-  text: string,
+  raw: string,
   { type, role }: { readonly type: 'file_path' | 'process_path'; readonly role: EntityRole },
   collector: EntityCollector,
 ): void {
+  // Microsoft Defender writes `file:_C:\…` and `containerfile:_C:\…`.
+  const text = raw.replace(/^(?:container)?file:_/, '');
   if (/^(?:HKEY_|HK(?:LM|CU|CR|U)\\|\\REGISTRY\\)/i.test(text)) collector.add('registry_key', text, role);
   else if (isPath(text)) collector.add(type, text, role);
 }

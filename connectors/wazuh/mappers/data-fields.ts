@@ -58,9 +58,11 @@ const ROWS: readonly (readonly [reading: Reading, part: Part, names: string])[] 
     'srchost sourcehostname sourcehost workstationname workstation clienthostname clientname remotehost',
   ],
   ['name', 'destination', 'dsthost destinationhostname destinationhost dhost'],
+  ['name', 'observer', 'devname'],
   ['name', 'target', 'computer computername hostname devicename systemname dvchost machinename'],
   ['account', 'actor', 'srcuser sourceuser subjectusername user username userid loginuser actorid actoruser'],
   ['account', 'actor', 'subjectusersid usersid accesskeyid authid operator initiatedby currentuser'],
+  ['account', 'actor', 'userprincipalname detectionuser'],
   [
     'account',
     'target',

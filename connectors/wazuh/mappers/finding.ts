@@ -45,7 +45,11 @@ export function readFinding({ alert, documentId }: Opened): ReadResult {
     collector,
     labels: textsOf(valueAt(alert, 'wazuh.rule.tags')),
     ...attackOf(alert),
-    rule: { id: textAt(alert, 'wazuh.rule.sigma_id') || textAt(alert, 'wazuh.rule.id'), name },
+    rule: {
+      id: textAt(alert, 'wazuh.rule.sigma_id') || textAt(alert, 'wazuh.rule.id'),
+      name,
+      description: textAt(alert, 'wazuh.rule.description'),
+    },
   };
   return isFinding ? alertOf(draft) : eventOf(draft, action, outcomeOf(textAt(alert, 'event.outcome')));
 }

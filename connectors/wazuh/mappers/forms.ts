@@ -1,7 +1,7 @@
 // Whether a document is Wazuh's, and of which generation. Asked for every record of every product: the first look is at names
 // few others have.
 
-import { type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
+import { hasAnyKey, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
 import { isObject, itemsOf, type Opened, openEnvelope } from './envelope.ts';
 
 export interface Judgement {
@@ -12,10 +12,27 @@ export interface Judgement {
 }
 
 export function formOf(record: JsonObject): Judgement {
-  const hits = itemsOf(isObject(record.hits) ? record.hits.hits : undefined);
+  if (!hasAnyKey(record, FIRST_LOOK)) return none({ alert: record, documentId: '', index: '', certainty: 0 });
+  const hits = 'hits' in record && isObject(record.hits) ? itemsOf(record.hits.hits) : [];
   const first = hits.find(isObject);
   return judge(openEnvelope(first ?? record));
 }
+
+/** Without one of these names nothing is an alert, an archived event or a finding, nor an envelope around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  'hits',
+  '_source',
+  'all_fields',
+  'parameters',
+  'attachments',
+  'wazuh',
+  'wazuh.rule.id',
+  'wazuh.agent.id',
+  'rule',
+  'rule.level',
+  'manager',
+  'decoder',
+]);
 
 function judge(opened: Opened): Judgement {
   const { alert } = opened;
@@ -71,9 +88,9 @@ const ALERT_FIELDS: readonly (readonly [path: string, points: number])[] = [
  * is left after that many other products have, too.
  */
 function alertPoints(alert: JsonObject): number {
-  const hasRule = isObject(alert.rule) || 'rule.level' in alert;
+  const hasRule = 'rule.level' in alert || isObject(valueAt(alert, 'rule'));
   // Without a rule it can only be an archived event: the manager, the decoder and the log itself stand in each of those.
-  if (!hasRule && !isObject(alert.manager) && !isObject(alert.decoder)) return 0;
+  if (!hasRule && !isObject(valueAt(alert, 'manager')) && !isObject(valueAt(alert, 'decoder'))) return 0;
   const level = textAt(alert, 'rule.level');
   const id = textAt(alert, 'rule.id') || textAt(alert, 'rule.sidid');
   const isRule = /^(?:\d|1[0-6])$/.test(level) && /^\d{1,8}$/.test(id);

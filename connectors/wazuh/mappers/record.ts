@@ -14,6 +14,7 @@ import {
 
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 4096;
+const RULE_TEXT_MAX = 2000;
 const LABELS_MAX = 50;
 const LABEL_MAX = 200;
 
@@ -32,7 +33,7 @@ export interface Draft {
   readonly labels: readonly string[];
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
-  readonly rule: { readonly id: string; readonly name: string };
+  readonly rule: { readonly id: string; readonly name: string; readonly description?: string };
 }
 
 /** Wazuh closes nothing: an alert comes open. */
@@ -73,7 +74,11 @@ function baseOf(draft: Draft): Omit<NormalizedEvent, 'kind' | 'action' | 'outcom
     flags: [...flags],
     tactics: draft.tactics,
     techniques: draft.techniques,
-    rule: { id: cut(draft.rule.id, LABEL_MAX) || null, name: cut(draft.rule.name, TITLE_MAX) || null },
+    rule: {
+      id: cut(draft.rule.id, LABEL_MAX) || null,
+      name: cut(draft.rule.name, TITLE_MAX) || null,
+      ...(draft.rule.description ? { description: cut(draft.rule.description, RULE_TEXT_MAX) } : {}),
+    },
   };
 }
 

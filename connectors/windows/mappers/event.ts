@@ -75,7 +75,7 @@ export function openEvent(record: JsonObject): WindowsEvent {
   };
 }
 
-const XML_FIELDS = [
+export const XML_FIELDS: readonly string[] = [
   'RawEventData',
   'EventXml',
   'EventXML',
@@ -94,18 +94,21 @@ const XML_FIELDS = [
 /** The event inside a text field of a shipper's own record (`{"message": "<Event xmlns=…"}`); null when there is none. */
 export function xmlInside(record: JsonObject): JsonObject | null {
   for (const name of XML_FIELDS) {
-    const text = record[name];
+    const text = Object.hasOwn(record, name) ? record[name] : undefined;
     // Messages are long and common: the pattern is for those that can be a document.
-    if (
-      typeof text !== 'string' ||
-      (!text.startsWith('<') && !text.slice(0, 400).trimStart().startsWith('<'))
-    )
-      continue;
+    if (typeof text !== 'string' || !startsWithTag(text)) continue;
     if (!/^\s*(?:<\?xml[^>]{0,200}>\s*)?<Event[\s>]/.test(text.slice(0, 400))) continue;
     const event = readXml(text, text.indexOf('<Event'))?.Event;
     if (isObject(event) && isObject(event.System)) return event;
   }
   return null;
+}
+
+/** Whether the first character that is no white space, among those looked at, opens a tag. */
+function startsWithTag(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first > 0x20 && first < 0x80) return first === 0x3c;
+  return text.slice(0, 400).trimStart().startsWith('<');
 }
 
 function partsOf(record: JsonObject): Parts {

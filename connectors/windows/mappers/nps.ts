@@ -69,7 +69,7 @@ function fromLine(line: string): JsonObject {
 }
 
 export function isNps(record: JsonObject): boolean {
-  return record['Packet-Type'] !== undefined && record['Computer-Name'] !== undefined;
+  return Object.hasOwn(record, 'Packet-Type') && Object.hasOwn(record, 'Computer-Name');
 }
 
 const PACKETS: ReadonlyMap<string, readonly [title: string, outcome: 'success' | 'failure' | 'unknown']> =

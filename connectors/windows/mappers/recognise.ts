@@ -1,34 +1,53 @@
 // Whether a record is an event of the Windows event log, by the features of each form. What Winlogbeat and the Elastic Agent send is
 // an ECS document and belongs to the source `ecs`; a Wazuh alert around an event belongs to the source `wazuh`.
 
-import { type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
-import { xmlInside } from './event.ts';
+import { hasAnyKey, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
+import { XML_FIELDS, xmlInside } from './event.ts';
 import { elementText, isObject, scalarOf } from './fields.ts';
 import { isNps } from './nps.ts';
 
+const NUMBERS = ['EventID', 'EventId', 'event_id', 'EventCode', 'eventid', 'eventId'];
+const WRAPPERS = ['Event', 'Events', 'System', 'win', 'winlog'];
+
+/** Without one of these names a record is no event in any form, nor around one. */
+const FIRST_LOOK: ReadonlySet<string> = new Set([
+  'records',
+  ...WRAPPERS,
+  ...NUMBERS,
+  'LogName',
+  'Packet-Type',
+  ...XML_FIELDS,
+]);
+
 export function certaintyOf(record: JsonObject): number {
-  const { records } = record;
+  if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+  const records = valueAt(record, 'records');
   // Exports of Log Analytics wrap their rows so.
   if (Array.isArray(records)) return isObject(records[0]) ? ofOne(records[0]) : 0;
   return ofOne(record);
 }
 
+// `valueAt` rather than the property itself: a name that is not there costs many times more when it is asked for as one.
 function ofOne(record: JsonObject): number {
-  if (record.Event !== undefined || record.Events !== undefined) return ofNested(record);
-  if (isObject(record.System)) return isSystem(record.System) ? 90 : 0;
-  if (isObject(record.win)) return ofAgent(record);
-  if (isObject(record.winlog)) return isElastic(record) ? 0 : 55;
-  const id =
-    record.EventID ??
-    record.EventId ??
-    record.event_id ??
-    record.EventCode ??
-    record.eventid ??
-    record.eventId;
-  const number = id ?? (record.LogName === undefined ? undefined : record.Id);
+  if (valueAt(record, 'Event') !== undefined || valueAt(record, 'Events') !== undefined)
+    return ofNested(record);
+  const system = valueAt(record, 'System');
+  if (isObject(system)) return isSystem(system) ? 90 : 0;
+  if (isObject(valueAt(record, 'win'))) return ofAgent(record);
+  if (isObject(valueAt(record, 'winlog'))) return isElastic(record) ? 0 : 55;
+  const number = numberOf(record);
   if (number === undefined) return isNps(record) ? 80 : xmlInside(record) === null ? 0 : 90;
   if (!/^\d{1,10}$/.test(elementText(number)) || isElastic(record)) return 0;
   return ofFlat(record);
+}
+
+/** What stands where the event's number stands. */
+function numberOf(record: JsonObject): JsonValue | undefined {
+  for (const name of NUMBERS) {
+    const value = valueAt(record, name) ?? undefined;
+    if (value !== undefined) return value;
+  }
+  return valueAt(record, 'LogName') === undefined ? undefined : valueAt(record, 'Id');
 }
 
 function isElastic(record: JsonObject): boolean {
@@ -37,7 +56,7 @@ function isElastic(record: JsonObject): boolean {
     scalarOf(valueAt(record, 'agent.type')) !== '' ||
     valueAt(record, 'data_stream.dataset') !== undefined ||
     // Winlogbeat before 7
-    isObject(record.beat) ||
+    isObject(valueAt(record, 'beat')) ||
     valueAt(record, '@metadata.beat') !== undefined
   );
 }
@@ -121,13 +140,13 @@ function ofFlat(record: JsonObject): number {
   if (/^im_ms/.test(scalarOf(record.SourceModuleType))) points += 40;
   if (TABLES.has(scalarOf(record.Type)) && record.TenantId !== undefined) points += 40;
   for (const [fields, more] of FEATURES)
-    if (fields.some((field) => record[field] !== undefined)) points += more;
+    if (fields.some((field) => Object.hasOwn(record, field) && record[field] !== undefined)) points += more;
   return Math.min(98, points);
 }
 
 function firstText(record: JsonObject, names: readonly string[]): string {
   for (const name of names) {
-    const value: JsonValue | undefined = record[name];
+    const value: JsonValue | undefined = valueAt(record, name);
     const text = isObject(value) ? scalarOf(value.Name ?? value.name) : scalarOf(value);
     if (text !== '') return text;
   }

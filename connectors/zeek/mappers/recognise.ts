@@ -1,7 +1,7 @@
 // Whether a record is Zeek's and of which log. Zeek names the log in `_path` when it writes to a socket and in the file's name
 // when it writes files; shippers often lose the latter, and the fields must tell.
 
-import type { JsonObject } from '@watchfloor/sdk';
+import { hasAnyKey, type JsonObject } from '@watchfloor/sdk';
 import { type Fields, isObject, readFields } from './fields.ts';
 import { LOGS, SHAPES } from './logs.ts';
 
@@ -48,14 +48,17 @@ const FUID = /^F[0-9A-Za-z]{8,24}$/;
 /** A notice's type: the script's module and the name. */
 const NOTE = /^[A-Z]\w{1,60}::\w{1,100}$/;
 
+const FIRST_LOOK: ReadonlySet<string> = new Set(['_path', 'ts', 'id.orig_h', 'id_orig_h', 'id']);
+
 /** 0 to 98. Cheap for what is not Zeek's: nothing is looked at without a path, a time or a connection. */
 export function certaintyOf(given: JsonObject): number {
   const wrapped = wrappedLog(given);
   const record = wrapped?.inner ?? given;
+  if (wrapped === null && !hasAnyKey(record, FIRST_LOOK)) return 0;
   const path = record._path ?? wrapped?.log;
   const hasConnection =
-    record['id.orig_h'] !== undefined || record.id_orig_h !== undefined || isObject(record.id);
-  if (path === undefined && record.ts === undefined && !hasConnection) return 0;
+    Object.hasOwn(record, 'id.orig_h') || Object.hasOwn(record, 'id_orig_h') || isObject(record.id);
+  if (path === undefined && !Object.hasOwn(record, 'ts') && !hasConnection) return 0;
   const fields = readFields(record);
   let points = 0;
   if (typeof path === 'string') points += LOGS.has(path.toLowerCase()) ? 50 : 25;
@@ -64,9 +67,9 @@ export function certaintyOf(given: JsonObject): number {
   if (UID.test(fields.text('uid'))) points += 20;
   if (FUID.test(fields.text('fuid', 'id'))) points += 15;
   if (NOTE.test(fields.text('note'))) points += 20;
-  if (record._write_ts !== undefined) points += 10;
-  if (record._system_name !== undefined) points += 10;
-  if (record.ts !== undefined) points += 5;
+  if (Object.hasOwn(record, '_write_ts')) points += 10;
+  if (Object.hasOwn(record, '_system_name')) points += 10;
+  if (Object.hasOwn(record, 'ts')) points += 5;
   if (points >= 70) return Math.min(98, points);
   return Math.min(98, points + (shapeOf(fields)?.points ?? 0));
 }

@@ -29,7 +29,7 @@ import {
   canonicalRegistryKey,
   canonicalTechnique,
 } from './values/identifier.ts';
-import { cut, hasControl, isPlaceholder } from './values/text.ts';
+import { cut, hasControl, hasLetterOrDigit, isPlaceholder } from './values/text.ts';
 import { canonicalUrl } from './values/url.ts';
 
 const MAX_USER_LENGTH = 320;
@@ -72,20 +72,34 @@ export function canonicalValue(type: EntityType, raw: string): string | null {
 }
 
 function canonicalUser(raw: string): string | null {
-  const text = unquote(raw.trim()).replace(/\\{2,}/g, '\\');
+  const text = singleBackslash(unquote(raw.trim()));
   if (text.length === 0 || text.length > MAX_USER_LENGTH || hasControl(text)) return null;
-  if (isPlaceholder(text) || !/[\p{L}\p{N}]/u.test(text)) return null;
-  // A name behind an empty or placeholder domain is the name alone (`-\alice`, `\alice`).
-  const bare = unquote(text.replace(/^(?:(?:-|n\/a|null|\.)?\\\s*)+(?=.)/i, ''));
-  if (isPlaceholder(bare)) return null;
-  if (/^S-1-[\d-]+$/i.test(bare) || /^A[A-Z]{2}A[A-Z0-9]{12,124}$/.test(bare)) return bare.toUpperCase();
-  return bare.toLowerCase();
+  if (isPlaceholder(text) || !hasLetterOrDigit(text)) return null;
+  const bare = text.includes('\\') ? withoutEmptyDomain(text) : text;
+  if (bare !== text && isPlaceholder(bare)) return null;
+  return isUpperIdentifier(bare) ? bare.toUpperCase() : bare.toLowerCase();
 }
+
+/** A name behind an empty or placeholder domain is the name alone (`-\alice`, `\alice`). */
+function withoutEmptyDomain(text: string): string {
+  return unquote(text.replace(/^(?:(?:-|n\/a|null|\.)?\\\s*)+(?=.)/i, ''));
+}
+
+/** A SID, or one of AWS's unique ids. */
+function isUpperIdentifier(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first === LOWER_S || first === UPPER_S) return /^S-1-[\d-]+$/i.test(text);
+  return first === UPPER_A && /^A[A-Z]{2}A[A-Z0-9]{12,124}$/.test(text);
+}
+
+const UPPER_A = 0x41;
+const UPPER_S = 0x53;
+const LOWER_S = 0x73;
 
 function canonicalPath(raw: string): string | null {
   const text = unquote(raw.trim());
   if (text.length === 0 || text.length > MAX_PATH_LENGTH || hasControl(text)) return null;
-  if (isPlaceholder(text) || !/[\p{L}\p{N}]/u.test(text)) return null;
+  if (isPlaceholder(text) || !hasLetterOrDigit(text)) return null;
   return singleBackslashes(text);
 }
 
@@ -93,8 +107,12 @@ function canonicalPath(raw: string): string | null {
 function singleBackslashes(text: string): string {
   if (!text.includes('\\\\')) return text;
   const share = /^\\{2,4}(?=[^\\?.])(?!Device\\|SystemRoot\\)/i.exec(text);
-  if (share === null) return text.replace(/\\{2,}/g, '\\');
-  return `\\\\${text.slice(share[0].length).replace(/\\{2,}/g, '\\')}`;
+  if (share === null) return singleBackslash(text);
+  return `\\\\${singleBackslash(text.slice(share[0].length))}`;
+}
+
+function singleBackslash(text: string): string {
+  return text.includes('\\\\') ? text.replace(/\\{2,}/g, '\\') : text;
 }
 
 function canonicalCommand(raw: string): string | null {
@@ -105,9 +123,14 @@ function canonicalCommand(raw: string): string | null {
 function canonicalResource(raw: string): string | null {
   const text = raw.trim();
   if (text.length < 2 || text.length > MAX_RESOURCE_LENGTH || hasControl(text)) return null;
-  return /^\/subscriptions\//i.test(text) ? text.toLowerCase() : text;
+  return text.startsWith('/') && /^\/subscriptions\//i.test(text) ? text.toLowerCase() : text;
 }
 
 function unquote(text: string): string {
+  const first = text.charCodeAt(0);
+  if (first !== DOUBLE_QUOTE && first !== SINGLE_QUOTE) return text;
   return /^(["'])[^"']*\1$/.test(text) ? text.slice(1, -1).trim() : text;
 }
+
+const DOUBLE_QUOTE = 0x22;
+const SINGLE_QUOTE = 0x27;

@@ -39,36 +39,58 @@ export interface EntityCollector {
   readonly capped: boolean;
 }
 
+/** Most records name fewer things than this, and comparing a few values is cheaper than making a key of each. */
+const INDEXED_FROM = 32;
+
 /** An empty collector for one record. */
 export function entityCollector(): EntityCollector {
-  const entities = new Map<string, Entity>();
+  const entities: Entity[] = [];
+  /** Where each entity stands, from the moment on at which looking through all of them costs more. */
+  let places: Map<string, number> | null = null;
   let capped = false;
+
+  /** The entity's place among those there are, or -1. */
+  function placeOf(type: EntityType, value: string): number {
+    if (places !== null) return places.get(`${type} ${value}`) ?? -1;
+    for (let place = 0; place < entities.length; place += 1) {
+      const entity = entities[place];
+      if (entity?.value === value && entity.type === type) return place;
+    }
+    return -1;
+  }
 
   function put(type: EntityType, text: string, role: EntityRole): void {
     const value = canonicalValue(type, text);
     if (value === null) return;
-    const key = `${type} ${value}`;
-    const known = entities.get(key);
+    const place = placeOf(type, value);
+    const known = place < 0 ? undefined : entities[place];
     if (known !== undefined) {
-      if (ROLE_WEIGHT[role] > ROLE_WEIGHT[known.role]) entities.set(key, { type, value, role });
-    } else if (entities.size < ENTITIES_MAX) {
-      entities.set(key, { type, value, role });
+      if (ROLE_WEIGHT[role] > ROLE_WEIGHT[known.role]) entities[place] = { type, value, role };
+    } else if (entities.length < ENTITIES_MAX) {
+      places?.set(`${type} ${value}`, entities.length);
+      entities.push({ type, value, role });
+      if (places === null && entities.length === INDEXED_FROM)
+        places = new Map(entities.map((entity, index) => [`${entity.type} ${entity.value}`, index]));
     } else {
       capped = true;
     }
   }
 
+  function putTyped(text: string, role: EntityRole, fallback: EntityType | undefined): void {
+    const type = typedShape(text, fallback);
+    if (type !== undefined) put(type, text, role);
+  }
+
   return {
     add(type, raw, role) {
-      for (const text of textsOf(raw, 0)) put(type, text, role);
+      if (typeof raw === 'string') put(type, raw, role);
+      else for (const text of textsOf(raw)) put(type, text, role);
     },
     addTyped(raw, role, fallback) {
-      for (const text of textsOf(raw, 0)) {
-        const type = typedShape(text, fallback);
-        if (type !== undefined) put(type, text, role);
-      }
+      if (typeof raw === 'string') putTyped(raw, role, fallback);
+      else for (const text of textsOf(raw)) putTyped(text, role, fallback);
     },
-    list: () => [...entities.values()],
+    list: () => [...entities],
     get capped() {
       return capped;
     },
@@ -81,10 +103,21 @@ function typedShape(text: string, fallback: EntityType | undefined): EntityType 
   return shape === undefined || isKept ? fallback : shape;
 }
 
-function* textsOf(raw: unknown, depth: number): Generator<string> {
-  if (typeof raw === 'string') yield raw;
-  else if (typeof raw === 'number' && Number.isFinite(raw)) yield String(raw);
-  else if (Array.isArray(raw) && depth < MAX_DEPTH) {
-    for (const item of raw) yield* textsOf(item, depth + 1);
+const NO_TEXTS: readonly string[] = [];
+
+/** The texts of a value that is not one itself: of a number, or of all that a list holds. */
+function textsOf(raw: unknown): readonly string[] {
+  if (typeof raw === 'number') return Number.isFinite(raw) ? [String(raw)] : NO_TEXTS;
+  if (!Array.isArray(raw)) return NO_TEXTS;
+  const texts: string[] = [];
+  gather(raw, 1, texts);
+  return texts;
+}
+
+function gather(list: readonly unknown[], depth: number, texts: string[]): void {
+  for (const item of list) {
+    if (typeof item === 'string') texts.push(item);
+    else if (typeof item === 'number' && Number.isFinite(item)) texts.push(String(item));
+    else if (Array.isArray(item) && depth < MAX_DEPTH) gather(item, depth + 1, texts);
   }
 }

@@ -1,6 +1,6 @@
 // Reading fields out of a vendor's JSON, tolerantly: a path that is not there is empty, never an error.
 
-import type { JsonValue } from './source.ts';
+import type { JsonObject, JsonValue } from './source.ts';
 
 /**
  * The value at a dot path. Flat keys that contain dots (`kibana.alert.rule.name`) are found as well as nested ones and
@@ -10,20 +10,50 @@ export function valueAt(record: JsonValue | undefined, path: string): JsonValue 
   if (typeof record !== 'object' || record === null) return undefined;
   if (isList(record)) return itemAt(record, path);
   if (Object.hasOwn(record, path)) return record[path];
-  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
-    const key = path.slice(0, dot);
+  if (!path.includes('.')) return undefined;
+  for (const { key, rest } of stepsOf(path)) {
     if (!Object.hasOwn(record, key)) continue;
-    const found = valueAt(record[key], path.slice(dot + 1));
+    const found = valueAt(record[key], rest);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
+/** One way to take a path apart: a key of the record, and what is left of the path under it. */
+interface Step {
+  readonly key: string;
+  readonly rest: string;
+}
+
+// Mappers ask for the same few thousand paths of every record, and a text that was just cut out of another one has to be looked
+// for among all names before it can be one. Bounded, since a path may be made of what a record says.
+const STEPS_MAX = 5_000;
+const PATH_LENGTH_MAX = 200;
+const STEPS = new Map<string, readonly Step[]>();
+
+/** The ways to take the path apart, the flattest first. */
+function stepsOf(path: string): readonly Step[] {
+  const known = STEPS.get(path);
+  if (known !== undefined) return known;
+  const steps: Step[] = [];
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
+    steps.push({ key: path.slice(0, dot), rest: path.slice(dot + 1) });
+  if (STEPS.size >= STEPS_MAX) STEPS.clear();
+  if (path.length <= PATH_LENGTH_MAX) STEPS.set(path, steps);
+  return steps;
+}
+
 function itemAt(list: readonly JsonValue[], path: string): JsonValue | undefined {
   const dot = path.indexOf('.');
-  const step = dot < 0 ? path : path.slice(0, dot);
-  if (step.length > 6 || !/^\d+$/.test(step)) return undefined;
-  const item = list[Number(step)];
+  const end = dot < 0 ? path.length : dot;
+  if (end === 0 || end > 6) return undefined;
+  let position = 0;
+  for (let index = 0; index < end; index += 1) {
+    const digit = path.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    position = position * 10 + digit;
+  }
+  const item = list[position];
   return dot < 0 ? item : valueAt(item, path.slice(dot + 1));
 }
 
@@ -36,6 +66,15 @@ export function textAt(record: JsonValue | undefined, path: string): string {
   const value = valueAt(record, path);
   if (typeof value === 'string') return value.trim();
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/**
+ * Whether one of the record's own keys is among the names: the first look of `recognise`, which is asked about every record of
+ * every product and must cost next to nothing where the answer is no.
+ */
+export function hasAnyKey(record: JsonObject, names: ReadonlySet<string>): boolean {
+  for (const key in record) if (names.has(key)) return true;
+  return false;
 }
 
 /** The JSON value of a text, or null when it is not JSON. For JSON that vendors put into string fields. */

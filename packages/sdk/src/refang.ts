@@ -11,9 +11,12 @@ export interface RefangedText {
   readonly dots: readonly number[];
 }
 
-// Any of these must be present for a pass to find work; most texts have none and come back untouched.
+// Any of these, or a scheme that is written in another way than `http://`, must be present for a pass to find work; most texts
+// have none and come back untouched.
 const ANY_MARK =
-  /[[({<]\s?(?:[.:@/,]|dot\b|at\b|d0t\b|www|https?)|[.:]\s?[\])}>]|\\[./]|h[x*_tz]{2}ps?|hx{1,2}ps?|htp|fxps?:|meow|:\/\/\s|:\\\\|[\u200b\u00ad\ufeff\uff0e\u3002\u2024]|:\/\/\d+,|:\/\/[\w-]+,|\.\[/i;
+  /[[({<]\s?(?:[.:@/,]|dot\b|at\b|d0t\b|www|https?)|[.:]\s?[\])}>]|\\[./]|(?!http)h[x*_tz]{2}p|hx{1,2}p|htp|fxps?:|meow|:\/\/\s|:\\\\|[\u200b\u00ad\ufeff\uff0e\u3002\u2024]|:\/\/\d+,|:\/\/[\w-]+,|\.\[/i;
+/** What the passes find work in once a text has a scheme, beside the marks above. */
+const MARK_BESIDE_SCHEME = /[\u200c-\u200d\u2060]|:\/\/\[|[[({<] ?punkt/i;
 
 const INVISIBLE = /[\u200b-\u200d\u2060\u00ad\ufeff]/g;
 const FOREIGN_DOTS = /(?<=[\w-])[\uff0e\u3002\u2024](?=[\w-])/g;
@@ -41,7 +44,7 @@ export function refang(text: string): string {
 
 /** As `refang`, together with the positions of the dots that carried a mark. */
 export function refangMarked(text: string): RefangedText {
-  if (!ANY_MARK.test(text)) return { text, dots: [] };
+  if (!ANY_MARK.test(text) && !hasUnusualScheme(text)) return { text, dots: [] };
   const plain = text
     .replace(INVISIBLE, '')
     .replace(FOREIGN_DOTS, '[.]')
@@ -59,6 +62,19 @@ export function refangMarked(text: string): RefangedText {
     ? schemed.replace(ESCAPED_DOTS, (name) => name.replaceAll('\\.', '[.]'))
     : schemed;
   return replaceDots(dotted);
+}
+
+/** Whether a text with `http` in it has work for the passes: plain `http://` and `https://` are as they should be. */
+function hasUnusualScheme(text: string): boolean {
+  if (!text.includes('http') && !/http/i.test(text)) return false;
+  if (MARK_BESIDE_SCHEME.test(text)) return true;
+  SCHEMES.lastIndex = 0;
+  for (let match = SCHEMES.exec(text); match !== null; match = SCHEMES.exec(text)) {
+    if (match[0] === 'http://' || match[0] === 'https://') continue;
+    SCHEMES.lastIndex = 0;
+    return true;
+  }
+  return false;
 }
 
 function replaceDots(text: string): RefangedText {

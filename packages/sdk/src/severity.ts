@@ -31,7 +31,12 @@ const NEGATIONS = /\b(?:not|non|no|un)\b/;
  */
 export function severityOf(value: unknown): Severity | null {
   if (typeof value !== 'string' || value.length > 60) return null;
-  const plain = value.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const lower = value.toLowerCase();
+  const direct = SEVERITY_OF_WORD.get(lower);
+  if (direct !== undefined) return direct;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant, whose letters have no marks to take off.
+  const isAscii = /^[\x00-\x7f]*$/.test(lower);
+  const plain = isAscii ? lower.trim() : value.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const whole = SEVERITY_OF_WORD.get(plain.replace(/[^a-z0-9]/g, ''));
   if (whole !== undefined) return whole;
   const spaced = plain.replace(/[^a-z0-9]+/g, ' ').trim();

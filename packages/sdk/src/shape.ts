@@ -26,29 +26,61 @@ export function shapeOf(value: string): EntityType | null {
 }
 
 function guessShape(text: string): EntityType | null {
-  if (/^[\d.:#]{7,21}(?:\/32)?$/.test(text) && text.includes('.')) return 'ip';
-  if (/^\[?[0-9a-f:.]{2,45}(?:%[\w.-]+)?\]?(?::\d{1,5})?$/i.test(text) && text.includes(':')) {
+  const hasColon = text.includes(':');
+  const hasDot = text.includes('.');
+  if (hasDot && text.length <= 24 && /^[\d.:#]{7,21}(?:\/32)?$/.test(text)) return 'ip';
+  if (hasColon && /^\[?[0-9a-f:.]{2,45}(?:%[\w.-]+)?\]?(?::\d{1,5})?$/i.test(text)) {
     if (canonicalValue('ip', text) !== null) return 'ip';
   }
-  if (/^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(text) || /^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/i.test(text))
-    return 'mac';
+  if (text.length === 17 && /^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(text)) return 'mac';
+  if (text.length === 14 && hasDot && /^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/i.test(text)) return 'mac';
   if (/^[0-9a-f]+$/i.test(text)) return hashTypeOfLength(text.length);
-  if (text.includes('://')) return urlParts(text) === null || /\s/.test(text) ? null : 'url';
+  if (hasColon && text.includes('://')) return urlParts(text) === null || /\s/.test(text) ? null : 'url';
   if (text.includes('@')) return /^[^\s@<>]+@[^\s@<>]+$/.test(text) ? 'email' : null;
-  if (/^CVE-/i.test(text)) return 'cve';
-  if (/^AS\d{2,10}$/.test(text)) return 'asn';
-  if (/^T\d{4}(?:\.\d{3})?$/.test(text)) return isKnownTechnique(text) ? 'technique' : null;
-  if (/^(?:HKEY_|HK(?:LM|CU|CR|U|CC)[\\:]|\\REGISTRY\\)/i.test(text)) return 'registry_key';
-  if (/^arn:[a-z-]+:/.test(text) || /^\/subscriptions\/[0-9a-f-]{36}/i.test(text)) return 'cloud_resource';
+  const marked = guessByStart(text);
+  if (marked !== undefined) return marked;
   if (isPathShape(text)) return 'file_path';
-  if (/^(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{39,59})$/.test(text)) return 'bitcoin';
-  return isDomainShape(text) ? 'domain' : null;
+  if (isBitcoinShape(text)) return 'bitcoin';
+  return hasDot && isDomainShape(text) ? 'domain' : null;
+}
+
+/** The type of a value whose first letters tell it; undefined when they do not. */
+function guessByStart(text: string): EntityType | null | undefined {
+  switch (text[0]) {
+    case 'C':
+    case 'c':
+      return /^CVE-/i.test(text) ? 'cve' : undefined;
+    case 'A':
+      return /^AS\d{2,10}$/.test(text) ? 'asn' : undefined;
+    case 'T':
+      if (!/^T\d{4}(?:\.\d{3})?$/.test(text)) return undefined;
+      return isKnownTechnique(text) ? 'technique' : null;
+    case 'H':
+    case 'h':
+    case '\\':
+      return /^(?:HKEY_|HK(?:LM|CU|CR|U|CC)[\\:]|\\REGISTRY\\)/i.test(text) ? 'registry_key' : undefined;
+    case 'a':
+      return /^arn:[a-z-]+:/.test(text) ? 'cloud_resource' : undefined;
+    case '/':
+      return /^\/subscriptions\/[0-9a-f-]{36}/i.test(text) ? 'cloud_resource' : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function isPathShape(text: string): boolean {
+  if (text[1] !== ':' && !PATH_STARTS.has(text[0] ?? '')) return false;
+  const isPath = /^[A-Za-z]:\\+[^\\]/.test(text) || /^\\\\[^\\]+\\/.test(text) || UNIX_ROOTS.test(text);
   // A space before an option or a second path means a command line, which has no shape of its own.
-  if (/\s["'-]|["|<>*?]|\s\//.test(text)) return false;
-  return /^[A-Za-z]:\\+[^\\]/.test(text) || /^\\\\[^\\]+\\/.test(text) || UNIX_ROOTS.test(text);
+  return isPath && !/\s["'-]|["|<>*?]|\s\//.test(text);
+}
+
+const PATH_STARTS: ReadonlySet<string> = new Set(['\\', '/', '~']);
+
+function isBitcoinShape(text: string): boolean {
+  const { length } = text;
+  if (length < 26 || length > 63) return false;
+  return /^(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{39,59})$/.test(text);
 }
 
 /** A dotted name with a public suffix that is neither a file nor a person (`setup.py`, `anna.li`). */

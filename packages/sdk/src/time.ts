@@ -2,8 +2,10 @@
 // free text is implementation-defined and takes the machine's zone, which would make the same record mean different
 // things on different servers. A form that is not known gives null; the wall clock is never asked.
 
-const MIN_MS = Date.UTC(1990, 0, 1);
-const MAX_MS = Date.UTC(2100, 11, 31, 23, 59, 59, 999);
+const MIN_YEAR = 1990;
+const MAX_YEAR = 2100;
+const MIN_MS = Date.UTC(MIN_YEAR, 0, 1);
+const MAX_MS = Date.UTC(MAX_YEAR, 11, 31, 23, 59, 59, 999);
 
 // FILETIME counts 100-nanosecond steps from 1601; this is the distance to 1970.
 const FILETIME_EPOCH_MS = 11_644_473_600_000;
@@ -66,6 +68,8 @@ export function parseTime(value: unknown): string | null {
   if (typeof value === 'number') return fromEpoch(value);
   if (value instanceof Date) return toIso(value.getTime());
   if (typeof value !== 'string' || value.length > 80) return null;
+  const common = fromCommonIso(value);
+  if (common !== null) return common;
   const text = value.trim().replace(/^"(.*)"$|^\[(.*)\]$/, '$1$2');
   if (text.length < 8) return null;
   if (/^\d+(?:\.\d+)?$/.test(text)) return fromDigits(text);
@@ -75,6 +79,75 @@ export function parseTime(value: unknown): string | null {
   if (cim !== null) return fromCim(cim);
   const parts = splitDate(text);
   return parts === null ? null : fromParts(parts);
+}
+
+const SEPARATORS: readonly (readonly [at: number, characters: string])[] = [
+  [4, '-'],
+  [7, '-'],
+  [10, 'T '],
+  [13, ':'],
+  [16, ':'],
+];
+
+/**
+ * The form most times have, `2024-07-17T09:08:27` with or without a fraction and an offset: read from its places, several times
+ * as fast as by the patterns below. Null for every other form, and where a number is out of its range.
+ */
+function fromCommonIso(text: string): string | null {
+  if (text.length < 19 || text.length > 38) return null;
+  for (const [at, characters] of SEPARATORS) if (!characters.includes(text[at] ?? '')) return null;
+  const year = digitsAt(text, 0, 4);
+  const month = digitsAt(text, 5, 2);
+  const day = digitsAt(text, 8, 2);
+  const hour = digitsAt(text, 11, 2);
+  const minute = digitsAt(text, 14, 2);
+  const second = digitsAt(text, 17, 2);
+  if (year < MIN_YEAR || year > MAX_YEAR || day < 1 || day > daysOf(year, month)) return null;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return null;
+  let end = 19;
+  if (text[end] === '.') {
+    end += 1;
+    while (digitsAt(text, end, 1) >= 0) end += 1;
+    if (end === 20 || end > 32) return null;
+  }
+  const offset = offsetBehind(text, end);
+  if (offset === null) return null;
+  const clock = end === 19 ? `${text.slice(11, 19)}.000` : text.slice(11, Math.min(end, 23)).padEnd(12, '0');
+  const iso = `${text.slice(0, 10)}T${clock}Z`;
+  return offset === 0 ? iso : toIso(Date.parse(iso) - offset * 60_000);
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The days of a month counted from 1; 0 for no month. */
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
+}
+
+/** The offset in minutes that ends the text: `Z`, `+02:00`, `+0200` or nothing; null for everything else. */
+function offsetBehind(text: string, start: number): number | null {
+  const length = text.length - start;
+  if (length === 0 || (length === 1 && text[start] === 'Z')) return 0;
+  const isNegative = text[start] === '-';
+  if (!isNegative && text[start] !== '+') return null;
+  const isSplit = length === 6 && text[start + 3] === ':';
+  if (!isSplit && length !== 5) return null;
+  const hours = digitsAt(text, start + 1, 2);
+  const minutes = digitsAt(text, start + (isSplit ? 4 : 3), 2);
+  if (hours < 0 || minutes < 0 || hours > 17) return null;
+  return (isNegative ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** The number of so many digits at a place; -1 where something else stands there. */
+function digitsAt(text: string, start: number, count: number): number {
+  let value = 0;
+  for (let index = start; index < start + count; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /**

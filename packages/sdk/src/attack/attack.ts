@@ -70,6 +70,7 @@ const TECHNIQUE_ID = /(?<![A-Za-z0-9])T(0[89]|1[0-7])(\d{2})(?:[./](\d{3}))?(?![
  * Ids of older releases are given too; `tacticsOfTechnique` is empty for them.
  */
 export function techniquesIn(text: string): string[] {
+  if (!canHaveTechnique(text)) return [];
   const found = new Set<string>();
   for (const match of text.matchAll(TECHNIQUE_ID)) {
     const id = `T${match[1]}${match[2]}`;
@@ -78,14 +79,36 @@ export function techniquesIn(text: string): string[] {
   return [...found];
 }
 
+/** A look for a T before a 0 or 1, which few texts have; the pattern costs several times as much a character. */
+function canHaveTechnique(text: string): boolean {
+  for (let index = text.length - 5; index >= 0; index -= 1) {
+    const next = text.charCodeAt(index + 1);
+    if ((next === DIGIT_0 || next === DIGIT_1) && (text.charCodeAt(index) | 0x20) === LOWER_T) return true;
+  }
+  return false;
+}
+
+const DIGIT_0 = 0x30;
+const DIGIT_1 = 0x31;
+const LOWER_T = 0x74;
+
+// The same few dozen spellings come with every record. Bounded, since a field may hold anything.
+const TACTICS_MAX = 1_000;
+const TACTICS = new Map<string, string | null>();
+
 /**
  * The short name of a tactic (`initial-access`) from 'Initial Access', 'InitialAccess', 'initial-access', 'TA0001', or a
  * text around an id ('TA0001 - Initial Access', the address of its page).
  */
 export function tacticOf(nameOrId: string): string | null {
   if (nameOrId.length > 200) return null;
+  const known = TACTICS.get(nameOrId);
+  if (known !== undefined) return known;
   const id = /\bTA\d{4}\b/i.exec(nameOrId)?.[0] ?? '';
-  return TACTIC_BY_WORD.get(squash(nameOrId)) ?? TACTIC_BY_WORD.get(squash(id)) ?? null;
+  const tactic = TACTIC_BY_WORD.get(squash(nameOrId)) ?? TACTIC_BY_WORD.get(squash(id)) ?? null;
+  if (TACTICS.size >= TACTICS_MAX) TACTICS.clear();
+  TACTICS.set(nameOrId, tactic);
+  return tactic;
 }
 
 /** The short names of the tactics in a list separated by commas, semicolons or bars, each once, in order. */

@@ -77,14 +77,15 @@ function replaced(container: JsonValue, key: string | number, next: JsonValue | 
 // Names that every object answers to: a table that is a plain object finds something under them.
 const INHERITED_NAMES = ['constructor', '__proto__', 'toString'];
 
-/** Gone, null, each type the value is not, and names that objects inherit, as a value and as one more field. */
+/** Gone, null, each type the value is not, half a surrogate pair, and names that objects inherit, as a value and as a field. */
 export function* wrongTypes(value: JsonValue): Generator<JsonValue | undefined> {
   yield undefined;
   for (const other of [null, 42, true, '', 'x', [], ['x', null, 7], {}, { a: { b: 1 } }]) {
     if (typeof other !== typeof value || Array.isArray(other) !== Array.isArray(value) || other === '')
       yield other;
   }
-  if (typeof value === 'string') yield* INHERITED_NAMES;
+  // encodeURIComponent throws on half a pair, which JSON may well carry.
+  if (typeof value === 'string') yield* [...INHERITED_NAMES, `${value}\ud800`];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   const inherited = INHERITED_NAMES.map((name): [string, JsonValue] => [name, [{ Type: name }]]);
   yield Object.fromEntries([...Object.entries(value), ...inherited]);

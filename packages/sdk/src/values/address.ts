@@ -57,7 +57,8 @@ export function canonicalIp(text: string): string | null {
 /** The address in a field's value: brackets, a zone, a host prefix length and an unambiguous port are taken off. */
 export function addressInField(raw: string): string | null {
   let text = raw.trim();
-  if (text.length === 0 || text.length > 80) return null;
+  if (parseIpv4(text) >= 0) return text === '0.0.0.0' ? null : text;
+  if (text.length === 0 || text.length > 80 || !canBeAddress(text)) return null;
   if (text.startsWith('[')) {
     const match = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(text);
     if (match?.[1] === undefined) return null;
@@ -72,6 +73,12 @@ export function addressInField(raw: string): string | null {
   if (zone > 0) text = text.slice(0, zone);
   const canonical = canonicalIp(text);
   return canonical === null || canonical === '0.0.0.0' || canonical === '::' ? null : canonical;
+}
+
+/** Most values that are no address are names: neither a digit nor a bracket first, and no colon. */
+function canBeAddress(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first >= 48 && first <= 57) || first === 91 || text.includes(':');
 }
 
 const V6_SCOPES: Readonly<Record<string, AddressScope>> = {

@@ -2,7 +2,7 @@
 
 import { parse } from 'tldts';
 import { addressInField, canonicalIp } from './address.ts';
-import { hasControl } from './text.ts';
+import { hasLetterOrDigit, trimEndOf } from './text.ts';
 
 // Suffixes that no registry delegates but that internal networks (and a few malware families, through alternative roots)
 // use. Accepted when a field says that the value is a domain; free text needs more than this.
@@ -69,8 +69,7 @@ function asciiName(raw: string): string | null {
       throw error;
     }
   }
-  if (text.length > 253) return null;
-  return text.split('.').every(isLabel) ? text : null;
+  return text.length <= 253 && hasLabels(text) ? text : null;
 }
 
 function isNameCode(code: number): boolean {
@@ -79,9 +78,21 @@ function isNameCode(code: number): boolean {
   );
 }
 
-function isLabel(label: string): boolean {
-  return label.length > 0 && label.length <= 63 && !label.startsWith('-') && !label.endsWith('-');
+/** Labels of 1 to 63 characters between dots, none with a hyphen at either end. */
+function hasLabels(name: string): boolean {
+  let start = 0;
+  for (let index = 0; index <= name.length; index += 1) {
+    if (index < name.length && name.charCodeAt(index) !== DOT) continue;
+    const length = index - start;
+    if (length === 0 || length > 63) return false;
+    if (name.charCodeAt(start) === HYPHEN || name.charCodeAt(index - 1) === HYPHEN) return false;
+    start = index + 1;
+  }
+  return true;
 }
+
+const HYPHEN = 45;
+const DOT = 46;
 
 const PARSE_OPTIONS = { extractHostname: false, detectIp: false, validateHostname: false } as const;
 
@@ -96,13 +107,21 @@ export function domainParts(raw: string): DomainParts | null {
   const suffix = result.publicSuffix;
   if (suffix === null || suffix === name) return null;
   if (result.isIcann === true || result.isPrivate === true) {
-    if (result.domain === null || /^[\d.]+$/.test(name)) return null;
+    if (result.domain === null || isNumeric(name)) return null;
     return { name, registrable: result.domain, suffix, isPublic: true };
   }
   const labels = name.split('.');
   const last = labels.at(-1) ?? '';
   if (labels.length < 2 || !PRIVATE_SUFFIXES.has(last)) return null;
   return { name, registrable: labels.slice(-2).join('.'), suffix: last, isPublic: false };
+}
+
+function isNumeric(name: string): boolean {
+  for (let index = 0; index < name.length; index += 1) {
+    const code = name.charCodeAt(index);
+    if ((code < 48 || code > 57) && code !== DOT) return false;
+  }
+  return true;
 }
 
 /** Whether a last label is one of the suffixes only internal networks and alternative roots use. */
@@ -114,8 +133,7 @@ export function isPrivateSuffix(label: string): boolean {
 export function canonicalDomain(raw: string): string | null {
   let text = raw.trim();
   if (text.startsWith('*.')) text = text.slice(2);
-  const port = /:\d{1,5}$/.exec(text);
-  if (port !== null) text = text.slice(0, port.index);
+  if (text.includes(':')) text = text.replace(/:\d{1,5}$/, '');
   return domainParts(text)?.name ?? null;
 }
 
@@ -125,14 +143,35 @@ export function canonicalDomain(raw: string): string | null {
  */
 export function canonicalHost(raw: string): string | null {
   if (raw.length > 300) return null;
-  let text = raw.replace(/^[\\\s]+/, '').trimEnd();
-  const port = /^[^:]+(:\d{1,5})$/.exec(text);
-  if (port?.[1] !== undefined) text = text.slice(0, -port[1].length);
-  text = text.replace(/[.$\s]+$/, '');
-  if (text.length === 0 || text.length > 253 || hasControl(text)) return null;
-  if (/[\\/@:;,|"<>=?*&{}[\]]/.test(text) || !/[\p{L}\p{N}]/u.test(text)) return null;
+  let text = raw.trim();
+  if (text.startsWith('\\')) text = text.replace(/^[\\\s]+/, '');
+  if (text.includes(':')) {
+    const port = /^[^:]+(:\d{1,5})$/.exec(text);
+    if (port?.[1] !== undefined) text = text.slice(0, -port[1].length);
+  }
+  if (isLooseEnd(text.charCodeAt(text.length - 1))) text = text.replace(/[.$\s]+$/, '');
+  if (text.length === 0 || text.length > 253 || !isHostText(text)) return null;
   if (addressInField(text) !== null || canonicalIp(text) !== null) return null;
   return text.toLowerCase();
+}
+
+/** A dot, a dollar sign, or what may be white space. */
+function isLooseEnd(code: number): boolean {
+  return code === DOT || code === 0x24 || code <= 0x20 || code > 0x7f;
+}
+
+const NO_HOST = new Uint8Array(128);
+for (let code = 0; code < 128; code += 1)
+  if (code < 0x20 || code === 0x7f || '\\/@:;,|"<>=?*&{}[]'.includes(String.fromCharCode(code)))
+    NO_HOST[code] = 1;
+
+/** Whether no character is one that host names never have, and one is a letter or digit. */
+function isHostText(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 128 && NO_HOST[code] === 1) return false;
+  }
+  return hasLetterOrDigit(text);
 }
 
 const LOCAL_PART = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.+[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
@@ -143,11 +182,11 @@ export function canonicalEmail(raw: string): string | null {
   if (text.length > 1000) return null;
   const open = text.lastIndexOf('<');
   if (open >= 0 && text.endsWith('>')) text = text.slice(open + 1, -1);
-  text = text.replace(/^(?:mailto|smtp|sip):/i, '');
+  if (text.includes(':')) text = text.replace(/^(?:mailto|smtp|sip):/i, '');
   const at = text.lastIndexOf('@');
   if (at <= 0 || at > 64) return null;
-  const local = text.slice(0, at).replace(/^'+/, '');
-  const domain = domainParts(text.slice(at + 1).replace(/'+$/, ''));
+  const local = text.startsWith("'") ? text.slice(0, at).replace(/^'+/, '') : text.slice(0, at);
+  const domain = domainParts(trimEndOf(text.slice(at + 1), "'"));
   if (domain === null || !LOCAL_PART.test(local)) return null;
   return `${local.toLowerCase()}@${domain.name}`;
 }

@@ -25,14 +25,28 @@ const JOINING =
 export function findPaths(scan: Scan): void {
   const { text } = scan;
   if (text.includes('\\')) {
-    for (const match of text.matchAll(REGISTRY_ROOT)) {
-      takePath(scan, { start: match.index, bodyStart: match.index + match[0].length, type: 'registry_key' });
-    }
-    for (const match of text.matchAll(WINDOWS_ROOT)) {
-      takePath(scan, { start: match.index, bodyStart: match.index + match[0].length, type: 'file_path' });
-    }
+    eachMatch(REGISTRY_ROOT, text, (start, bodyStart) => {
+      takePath(scan, { start, bodyStart, type: 'registry_key' });
+    });
+    eachMatch(WINDOWS_ROOT, text, (start, bodyStart) => {
+      takePath(scan, { start, bodyStart, type: 'file_path' });
+    });
   }
   if (text.includes('/')) findUnixPaths(scan);
+}
+
+/** As `matchAll`, which makes a copy of the pattern for every text. No match of these patterns is empty. */
+function eachMatch(
+  pattern: RegExp,
+  text: string,
+  visit: (start: number, end: number, match: string) => void,
+): void {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const end = pattern.lastIndex;
+    visit(match.index, end, match[0]);
+    pattern.lastIndex = end;
+  }
 }
 
 interface PathPlace {
@@ -174,17 +188,15 @@ const REQUEST_BEFORE =
 
 function findUnixPaths(scan: Scan): void {
   const { text } = scan;
-  for (const match of text.matchAll(UNIX_ROOT)) {
-    const start = match.index;
-    const bodyStart = start + match[0].length;
-    if (scan.isTaken(start, bodyStart)) continue;
-    if (REQUEST_BEFORE.test(text.slice(Math.max(0, start - 24), start))) continue;
-    const end = unixEnd(text, bodyStart, match[0]);
+  eachMatch(UNIX_ROOT, text, (start, bodyStart, root) => {
+    if (scan.isTaken(start, bodyStart)) return;
+    if (REQUEST_BEFORE.test(text.slice(Math.max(0, start - 24), start))) return;
+    const end = unixEnd(text, bodyStart, root);
     const raw = trimEndOf(text.slice(start, end), '.$');
-    if (start + raw.length <= bodyStart || text[end] === '*' || NO_FILE.test(raw)) continue;
+    if (start + raw.length <= bodyStart || text[end] === '*' || NO_FILE.test(raw)) return;
     scan.take(start, start + raw.length);
     scan.add('file_path', raw, start);
-  }
+  });
 }
 
 function unixEnd(text: string, from: number, root: string): number {

@@ -22,30 +22,61 @@ export interface Scan {
   list(): Indicator[];
 }
 
+/** So many stretches are looked through one by one; a text with more of them gets a mark for each of its characters. */
+const STRETCHES_MAX = 24;
+
+/** An empty scan. Most texts are titles and command lines in which little is found: memory is taken when something is. */
 export function createScan(text: string, dots: readonly number[]): Scan {
-  const taken = new Uint8Array(text.length);
-  const found = new Map<string, { readonly indicator: Indicator; readonly at: number }>();
+  /** Start, end, start, end … of what is explained; empty once there are marks. */
+  let stretches: number[] = [];
+  let marks: Uint8Array | null = null;
+  let found: Map<string, { readonly indicator: Indicator; readonly at: number }> | null = null;
   return {
     text,
     dots,
     isTaken(start, end) {
-      for (let index = start; index < end; index += 1) if (taken[index] === 1) return true;
+      if (start >= end) return false;
+      if (marks === null) return overlaps(stretches, start, end);
+      for (let index = start; index < end; index += 1) if (marks[index] === 1) return true;
       return false;
     },
     take(start, end) {
-      taken.fill(1, start, end);
+      if (start >= end) return;
+      if (marks === null && stretches.length < 2 * STRETCHES_MAX) {
+        stretches.push(start, end);
+        return;
+      }
+      if (marks === null) {
+        marks = new Uint8Array(text.length);
+        for (let index = 0; index < stretches.length; index += 2)
+          marks.fill(1, stretches[index], stretches[index + 1]);
+        stretches = [];
+      }
+      marks.fill(1, start, end);
     },
     add(type, raw, at) {
       const value = canonicalValue(type, raw);
       if (value === null) return;
+      found ??= new Map();
       const key = `${type} ${value}`;
       const known = found.get(key);
       if (known === undefined ? found.size < INDICATORS_MAX : at < known.at) {
         found.set(key, { indicator: { type, value }, at });
       }
     },
-    list: () => [...found.values()].sort((a, b) => a.at - b.at).map((entry) => entry.indicator),
+    list() {
+      if (found === null) return [];
+      return [...found.values()].sort((a, b) => a.at - b.at).map((entry) => entry.indicator);
+    },
   };
+}
+
+/** Whether one of the stretches has a character in common with `[start, end)`. */
+function overlaps(stretches: readonly number[], start: number, end: number): boolean {
+  for (let index = 0; index < stretches.length; index += 2) {
+    if ((stretches[index] ?? end) < end && (stretches[index + 1] ?? start) > start) return true;
+  }
+  return false;
 }
 
 /** Whether one of the ascending positions lies in `[start, end)`. */

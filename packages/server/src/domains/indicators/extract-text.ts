@@ -21,7 +21,7 @@ export const TEXT_LENGTH_MAX = 4_000_000;
  * Never throws; at most `INDICATORS_MAX` values.
  */
 export function extractIndicators(text: string): Indicator[] {
-  if (text.length < 4) return [];
+  if (text.length < 4 || isProse(text)) return [];
   const { text: plain, dots } = refangMarked(unescapeText(text.slice(0, TEXT_LENGTH_MAX)));
   const scan = createScan(plain, dots);
   if (plain.includes('://')) findUrls(scan);
@@ -30,6 +30,27 @@ export function extractIndicators(text: string): Indicator[] {
   findTokens(scan);
   if (plain.includes('.')) findNames(scan);
   return scan.list();
+}
+
+// Characters of words and sentences. Everything else - a digit, a dot, a slash, a bracket - can be a part of an indicator.
+const IS_PROSE = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ,;!?\'"-')
+  IS_PROSE[character.charCodeAt(0)] = 1;
+
+/** The shortest indicator without a digit or a sign: a bitcoin address of letters. */
+const WORD_LENGTH_MAX = 25;
+
+/** Whether the text is a short one of plain words, as many titles are: nothing can be found in it. */
+function isProse(text: string): boolean {
+  if (text.length > 200) return false;
+  let wordStart = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 127 || IS_PROSE[code] === 0) return false;
+    if (code < 65) wordStart = index + 1;
+    else if (index - wordStart >= WORD_LENGTH_MAX) return false;
+  }
+  return true;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -49,10 +49,16 @@ export function findUrls(scan: Scan): void {
 /** The known scheme that ends at the position, or ''. An escaped line end may stick to it: `\nhttps`. */
 function schemeBefore(text: string, end: number): string {
   let start = end;
-  while (start > 0 && end - start < MAX_SCHEME_LENGTH && /[a-z0-9+]/i.test(text[start - 1] ?? '')) start -= 1;
+  while (start > 0 && end - start < MAX_SCHEME_LENGTH && isOfScheme(text.charCodeAt(start - 1))) start -= 1;
   const word = text.slice(start, end);
   if (SCHEMES.has(word.toLowerCase())) return word;
   return /(?:https?|ftp)$/i.exec(word)?.[0] ?? '';
+}
+
+/** A letter, a digit or a plus sign. */
+function isOfScheme(code: number): boolean {
+  const lower = code | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x2b;
 }
 
 function endOfStretch(text: string, from: number): number {
@@ -141,18 +147,28 @@ function cutUnbalanced(url: string): string {
   return url;
 }
 
-const LOCAL_CHARACTER = /[A-Za-z0-9._%+'-]/;
-const DOMAIN_CHARACTER = /[A-Za-z0-9._-]/;
+const LOCAL_CHARACTER = 1;
+const DOMAIN_CHARACTER = 2;
+const EMAIL_CHARACTERS = new Uint8Array(128);
+for (let code = 0; code < 128; code += 1) {
+  const character = String.fromCharCode(code);
+  if (/[A-Za-z0-9._%+'-]/.test(character)) EMAIL_CHARACTERS[code] = LOCAL_CHARACTER;
+  if (/[A-Za-z0-9._-]/.test(character)) EMAIL_CHARACTERS[code] = LOCAL_CHARACTER | DOMAIN_CHARACTER;
+}
+
+function isOfEmail(code: number, part: number): boolean {
+  return code < 128 && ((EMAIL_CHARACTERS[code] ?? 0) & part) !== 0;
+}
 
 /** Finds e-mail addresses from their `@` outwards; both sides are bounded, so the work is linear. */
 export function findEmails(scan: Scan): void {
   const { text } = scan;
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     let start = at;
-    while (start > 0 && at - start < 64 && LOCAL_CHARACTER.test(text[start - 1] ?? '')) start -= 1;
+    while (start > 0 && at - start < 64 && isOfEmail(text.charCodeAt(start - 1), LOCAL_CHARACTER)) start -= 1;
     while (start < at && /[.'%+-]/.test(text[start] ?? '')) start += 1;
     let end = at + 1;
-    while (end < text.length && end - at < 254 && DOMAIN_CHARACTER.test(text[end] ?? '')) end += 1;
+    while (end < text.length && end - at < 254 && isOfEmail(text.charCodeAt(end), DOMAIN_CHARACTER)) end += 1;
     while (end > at && /[.-]/.test(text[end - 1] ?? '')) end -= 1;
     if (start === at || end === at + 1 || scan.isTaken(start, end)) continue;
     const local = text.slice(start, at);

@@ -43,15 +43,10 @@ export interface Words {
 
 /** Words of letters and digits alone, sorted. */
 export function findWords(text: string): Words {
-  const words = {
-    hexes: [] as number[],
-    pairs: [] as number[],
-    coins: [] as number[],
-    marks: [] as number[],
-  };
+  const words = { hexes: NO_PLACES, pairs: NO_PLACES, coins: NO_PLACES, marks: NO_PLACES };
+  const length = text.length;
   let start = -1;
   let isHex = true;
-  const length = text.length;
   for (let index = 0; index <= length; index += 1) {
     const code = index < length ? text.charCodeAt(index) : SPACE;
     const kind = classOf(code);
@@ -66,16 +61,25 @@ export function findWords(text: string): Words {
     if (start < 0) continue;
     const size = index - start;
     if (isHex && size > 31) {
-      if (size <= 128) words.hexes.push(start, index);
+      if (size <= 128) words.hexes = withPlace(words.hexes, start, index);
     } else if (isHex && (size === 2 || size === 4)) {
-      if (kind >= HYPHEN) words.pairs.push(start, index);
+      if (kind >= HYPHEN) words.pairs = withPlace(words.pairs, start, index);
     }
     const first = text.charCodeAt(start);
-    if (size > 25 && size < 63 && isCoinStart(first)) words.coins.push(start, index);
-    if (size < 14 && isMarkStart(first)) words.marks.push(start, index);
+    if (size > 25 && size < 63 && isCoinStart(first)) words.coins = withPlace(words.coins, start, index);
+    if (size < 14 && isMarkStart(first)) words.marks = withPlace(words.marks, start, index);
     start = -1;
   }
   return words;
+}
+
+// Most texts have no such word: the lists are made when the first is found.
+const NO_PLACES: number[] = [];
+
+function withPlace(places: number[], start: number, end: number): number[] {
+  if (places === NO_PLACES) return [start, end];
+  places.push(start, end);
+  return places;
 }
 
 /** '1', '3', 'b', 'B'. */

@@ -2,11 +2,15 @@
 
 import type { JsonValue } from '@watchfloor/sdk';
 
+// Where a number of 16 digits or more can stand: behind a colon, a comma, a bracket or white space. Identifiers of many digits are
+// mostly texts, and behind a quote no number stands.
+const LARGE_NUMBER = /(?:^|[:,[\s])-?\d{16}/;
+
 /** Parses, or throws the SyntaxError of JSON.parse. */
 export function parseVendorJson(text: string): JsonValue {
   const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  // Only a text with a run of 16 digits can hold such a number; the reviver costs several times the plain parse.
-  return /\d{16}/.test(clean) ? JSON.parse(clean, keepLargeIntegers) : JSON.parse(clean);
+  // The reviver costs several times the plain parse.
+  return LARGE_NUMBER.test(clean) ? JSON.parse(clean, keepLargeIntegers) : JSON.parse(clean);
 }
 
 function keepLargeIntegers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {

@@ -5,6 +5,8 @@
 //   Microsoft, IIS log file format; Network Policy Server, "Interpret NPS Database Format Log Files"
 //   Intersect Alliance, Snare for Windows agent, event format
 //   Microsoft, W3C extended log file format, the default fields of IIS 7 and later
+//   Broadcom, ProxySG, "Access Log Formats", the main format
+//   Zeek, "Log files": every log begins with the same six columns
 
 export interface CsvLayout {
   readonly name: string;
@@ -100,6 +102,29 @@ export const CSV_LAYOUTS: readonly CsvLayout[] = [
     names: names(
       'date clock destination_ip method url query destination_port user source_ip user_agent referer status substatus win32_status time_taken',
     ),
+  },
+  {
+    name: 'bluecoat main',
+    matches: (values) =>
+      /^\d{4}-\d\d-\d\d$/.test(values[0] ?? '') &&
+      ADDRESS.test(values[3] ?? '') &&
+      /^(?:OBSERVED|DENIED|PROXIED)$/.test(values[7] ?? ''),
+    names: names(
+      `date clock time_taken source_ip user auth_group exception_id action category referer status cache_action method content_type
+       scheme destination_host destination_port uri_path uri_query uri_extension user_agent destination_ip`,
+    ),
+  },
+  {
+    name: 'mariadb audit',
+    matches: (values) =>
+      /^\d{8} \d\d:\d\d:\d\d$/.test(values[0] ?? '') && /^[A-Z_]{4,15}$/.test(values[6] ?? ''),
+    names: names('time observer_hostname user source_address . . action database query outcome'),
+  },
+  {
+    name: 'zeek conn',
+    matches: (values) =>
+      /^\d{10}\.\d{3,9}$/.test(values[0] ?? '') && /^C[A-Za-z0-9]{14,18}$/.test(values[1] ?? ''),
+    names: names('time uid source_ip source_port destination_ip destination_port'),
   },
   {
     name: 'nps',

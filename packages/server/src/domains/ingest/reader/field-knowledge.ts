@@ -2,6 +2,8 @@
 // dictionaries, ASIM, syslog message references) and kept in words rather than field names, so that a schema that is not
 // among them is read as well.
 
+import { FOREIGN_NAMES } from './foreign-names.ts';
+
 /** What a field's noun says its value is. `address` is a place that may hold an address or a name. */
 export type Noun =
   | 'ip'
@@ -36,13 +38,13 @@ function table<T extends string>(rows: Readonly<Record<T, string>>): ReadonlyMap
 
 export const NOUNS: ReadonlyMap<string, Noun> = table<Noun>({
   ip: 'ip ipv4 ipv6 ip4 ip6 ipaddr ipaddress ipv4addr xff',
-  address: 'address addr endpoint nexthop',
+  address: 'address addr endpoint nexthop authority where',
   host: 'host hostname computer machine workstation node fqdn netbios netbiosname nodename servername devname vm',
   device: 'device asset agent sensor server appliance',
   domain: 'domain dns query qname rrname sni vhost nameserver tld',
   user: 'user username login logon upn principal samaccountname impersonator admin administrator',
   account:
-    'account member owner actor grantee assignee employee person people author approver invitee inviter committer pusher',
+    'account who initiator member owner actor grantee assignee employee person people author approver invitee inviter committer pusher',
   email: 'email mail mailbox sender recipient rcpt cc bcc replyto mailfrom mailto smtp',
   url: 'url uri link href referer referrer website',
   hash: 'hash md5 sha1 sha256 sha512 checksum digest',
@@ -105,7 +107,7 @@ export const SHAPE_VETOES: ReadonlySet<string> = new Set(
 
 /** Words that add nothing: the noun of `user.name.original` is still `user`. */
 export const FILLERS: ReadonlySet<string> = new Set(
-  words(`identity name names value values text string str original raw list all main primary real normalized literal hostname_or_ip
+  words(`lookup resolved identity name names value values text string str original raw list all main primary real normalized literal hostname_or_ip
   info details detail data entity entities item items record field current effective old previous prev used related
   dn obj ref line short long display full sam login_name v4 v6 n s x nom nombre nome the in on for and or my your
   nat natted translated mapped public private internal external forwarded real true local external wan lan
@@ -240,6 +242,16 @@ export const ALIASES: ReadonlyMap<string, readonly string[]> = new Map(
     logsource: 'observer address',
     logsourceip: 'observer ip',
     gw: 'gateway address',
+    labelsrc: 'source host name',
+    labeldst: 'destination host name',
+    hostapplication: 'command',
+    slguser: 'user name',
+    slgltrm2: 'source host',
+    md5sum: 'md5',
+    sha1sum: 'sha1',
+    sha256sum: 'sha256',
+    canaryname: 'observer host name',
+    clientterminal: 'source host',
     // processes and files
     comm: 'process name',
     proctitle: 'command',
@@ -262,40 +274,7 @@ export const ALIASES: ReadonlyMap<string, readonly string[]> = new Map(
     argv: 'command',
     commandline: 'command',
     cmdline: 'command',
-    // other languages
-    usuario: 'user',
-    utilisateur: 'user',
-    utente: 'user',
-    benutzer: 'user',
-    benutzername: 'user name',
-    gebruiker: 'user',
-    kontoname: 'account name',
-    compte: 'account',
-    cuenta: 'account',
-    conta: 'account',
-    adresse: 'address',
-    direccion: 'address',
-    indirizzo: 'address',
-    quelle: 'source',
-    quellip: 'source ip',
-    zielip: 'destination ip',
-    ziel: 'destination',
-    origen: 'source',
-    origem: 'source',
-    destino: 'destination',
-    destinazione: 'destination',
-    rechner: 'host',
-    rechnername: 'host name',
-    equipo: 'host',
-    hote: 'host',
-    poste: 'host',
-    maquina: 'host',
-    dominio: 'domain',
-    domaine: 'domain',
-    fichier: 'file',
-    datei: 'file',
-    archivo: 'file',
-    arquivo: 'file',
+    ...FOREIGN_NAMES,
   }).map(([key, text]) => [key.toLowerCase(), words(text)]),
 );
 

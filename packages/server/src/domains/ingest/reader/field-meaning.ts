@@ -1,5 +1,5 @@
 // What a field's path says about its value: the noun (what it is), the role (what part it played) and the doubts. Worked
-// out once per path and remembered, because products send the same paths millions of times.
+// out once per path: field-path.ts remembers it.
 
 import type { EntityRole } from '@watchfloor/sdk';
 import {
@@ -40,24 +40,11 @@ export interface FieldMeaning {
   readonly purpose: FieldPurpose;
 }
 
-const CACHE_MAX = 20_000;
-const cache = new Map<string, FieldMeaning>();
-
 /** Ancestors beyond these are too far away to say anything about the value. */
 const SEGMENTS_MAX = 5;
 
 /** The meaning of a dotted path; numbers in it are positions in lists and count for nothing. */
 export function meaningOf(path: string): FieldMeaning {
-  const known = cache.get(path);
-  if (known !== undefined) return known;
-  // A sender of ever new field names must not grow the process; forgetting all of them costs a few milliseconds.
-  if (cache.size >= CACHE_MAX) cache.clear();
-  const meaning = compile(path);
-  cache.set(path, meaning);
-  return meaning;
-}
-
-function compile(path: string): FieldMeaning {
   const segments = path
     .split('.')
     .filter((segment) => segment !== '' && !/^\d+$/.test(segment))
@@ -98,6 +85,12 @@ const NO_NOUN: FoundNoun = { noun: null, word: '', isVetoed: false };
 function findNoun(levels: readonly (readonly string[])[]): FoundNoun {
   for (const [depth, level] of levels.slice(0, 4).entries()) {
     const found = nounOfLevel(level);
+    if (found.noun === 'file' && found.word === 'path') {
+      // `process.image.path`, `process.path`: the file of a process is the process.
+      const above = levels[depth + 1];
+      const owner = above === undefined || level.length > 1 ? NO_NOUN : nounOfLevel(above);
+      return owner.noun === 'process' && !owner.isVetoed ? owner : found;
+    }
     if (found.noun !== null) return found;
     if (depth === 0 && isIdOnly(level)) continue;
     if (found.isVetoed) return found;

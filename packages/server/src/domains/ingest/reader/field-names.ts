@@ -7,9 +7,21 @@ import { ALIASES, GLUE_WORDS, SINGULARS } from './field-knowledge.ts';
 /** Longer names are read by their end, where the noun stands. */
 const NAME_MAX = 96;
 
-/** The words of one name, lower case, singular, abbreviations written out. */
+const NAMES_KEPT_MAX = 5_000;
+const kept = new Map<string, readonly string[]>();
+
+/** The words of one name, lower case, singular, abbreviations written out. Names are few and are met at many paths. */
 export function wordsOf(name: string): readonly string[] {
-  const text = name.length > NAME_MAX ? name.slice(-NAME_MAX) : name;
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  if (kept.size >= NAMES_KEPT_MAX) kept.clear();
+  const words = cutIntoWords(name);
+  if (name.length <= NAME_MAX) kept.set(name, words);
+  return words;
+}
+
+function cutIntoWords(name: string): readonly string[] {
+  const text = withoutVendor(name.length > NAME_MAX ? name.slice(-NAME_MAX) : name);
   const whole = ALIASES.get(text.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
   if (whole !== undefined) return whole;
   const words: string[] = [];
@@ -20,6 +32,21 @@ export function wordsOf(name: string): readonly string[] {
     else pushUnglued(word, words);
   }
   return joinUserAgent(words);
+}
+
+/**
+ * Vendors set their sign before the names they add to a common format: `FTNTFGTqname`, `FortinetFortiGatesrcintf`,
+ * `PanOSSourceUserName`. Of a run of capitals only what follows in lower case and is a word we know is the name.
+ */
+export function withoutVendor(name: string): string {
+  const own = /^(?:FortinetFortiGate|CybereasonCEFgenerator|PanOS)(?=\w)|^[A-Z]{5,12}(?=[a-z]{2})/.exec(
+    name,
+  )?.[0];
+  if (own === undefined) return name;
+  const rest = name.slice(own.length);
+  if (/[a-z]$/.test(own) || own === 'PanOS') return rest;
+  const word = /^[a-z]+/.exec(rest)?.[0] ?? '';
+  return GLUE_WORDS.has(word) || ALIASES.has(word) || unglue(word) !== null ? rest : name;
 }
 
 /** A user agent is a program: neither a user nor an agent. */

@@ -2,6 +2,8 @@
 // (0 never, 100 surely); the reader takes the highest rank that holds a usable value. Depth costs: the time of the record
 // stands at its top or in an envelope, the times inside belong to things it mentions.
 
+import { withoutVendor } from './field-names.ts';
+
 /** Texts of which a record has one. */
 export type Slot = 'title' | 'description' | 'id' | 'ruleId' | 'ruleName' | 'category' | 'action' | 'outcome';
 
@@ -10,6 +12,8 @@ export interface FieldPurpose {
   readonly name: string;
   readonly time: number;
   readonly severity: number;
+  /** Names the zone of the record's times. */
+  readonly isZone: boolean;
   /** The texts this field could be, with their ranks; empty for most fields. */
   readonly slots: readonly (readonly [Slot, number])[];
   /** Names a threat, malware or signature. */
@@ -26,6 +30,8 @@ export interface FieldPurpose {
   readonly isTechnique: boolean;
   readonly isTactic: boolean;
   readonly isMessage: boolean;
+  /** Only a record of a web request has such a field. */
+  readonly isWeb: boolean;
   readonly isTag: boolean;
 }
 
@@ -44,22 +50,33 @@ function ranks(rows: readonly (readonly [number, string])[]): Ranks {
 }
 
 const TIME: Ranks = ranks([
+  // What says that it is UTC is better than the same moment without a zone beside it.
+  [
+    103,
+    'isotimestamp utctime utctimestamp timeutc eventtimeutc utcdate datetimeutc starttimeutc firstactivitytimeutc',
+  ],
   [
     100,
-    `eventtime eventtimestamp eventdatetime occurredat occurred occurrencetime timeoccurred eventoccurred utctime timecreated
+    `eventtime eventtimestamp eventdatetime occurredat occurred occurrencetime timeoccurred eventoccurred timecreated
      systemtime eventcreationtime eventcreatedat activitydatetime activitydate activitytime clicktime originaltime
      querytimestamp detecttime detectedat detectiontime detectiontimestamp alerttime alertdate timeofevent eventstarttime
      threattime originationtime timeobserved observedat triggeredat triggertime firedat startedat firstactivitytime
      firstactivitydatetime firsteventtime firsteventdatetime eventfirstseen firstobservedat kibanaalertstart atsigntimestamp
-     alertts eventts incidentts detectionts identifiedat discoveredat occured occuredat devtime contexttimestamp utctimestamp kibanaalertoriginaltime firstdetected starttimeutc firstactivitytimeutc`,
+     alertts eventts incidentts detectionts identifiedat discoveredat occured occuredat devtime contexttimestamp kibanaalertoriginaltime firstdetected firstdetectedat
+     dateofevent detectdate detectiondate detectdatetime incidenttime`,
   ],
   [
     92,
     `timestamp ts datetime time timegenerated start starttime devicetime logtime generatedtime timestampderived timestampiso8601
-     dateandtime rt begin begintime loggedat loggedtime eventdate when requesttime requestedat createtime recordtime
-     petime timestampms tstime messagetime published datetimeutc timeutc generatetime epochtime asctime syslogtimestamp
-     isodate unixtime sourcetimestamp eventts clienttimestamp timestampusec timelocal timeiso8601 receivedtime1`,
+     dateandtime begin begintime loggedat loggedtime eventdate when requesttime requestedat createtime recordtime
+     petime tstime messagetime published generatetime epochtime asctime syslogtimestamp
+     isodate unixtime sourcetimestamp eventts clienttimestamp timestampusec timelocal timeiso8601 receivedtime1 horodatage
+     zeitstempel fechahora fechayhora dataehora dateheure datahora tijdstip fecha hora heure datum uhrzeit zeit eventdateutc
+     timestampms timestamputc epoch ltime logdate logtimestamp recordedat whenoccurred timestr devicetimestamp occurreddate
+     gentime eventlogtime actiontime sessionstarttime whencreated syscreatedon insertdate datelogged itime slgdattim dataora`,
   ],
+  // CEF's `rt` is when the device heard of it; `start`, where there is one, is when it happened.
+  [88, 'rt devicereceipttime'],
   [
     84,
     'created createdat createdtime createddatetime creationtime creationdate createdon createddate datecreate datecreated createdate createdtimeutc createtimestamp date dateadded creationdatetime opentime openedat inserted',
@@ -85,7 +102,7 @@ const TIME: Ranks = ranks([
 const SEVERITY: Ranks = ranks([
   [
     100,
-    'severity alertseverity severitylabel severityname severitylevel severitytext eventseverity incidentseverity findingseverity issueseverity threatseverity detectionseverity rulelevel kibanaalertseverity severitystring',
+    'severity alertseverity severitylabel severityname severitylevel severitytext eventseverity incidentseverity findingseverity issueseverity threatseverity detectionseverity rulelevel kibanaalertseverity severitystring gravite gravedad gravidade gravita severidad severidade schweregrad criticite criticidad',
   ],
   [
     90,
@@ -198,75 +215,129 @@ const IDENTITY_ENVELOPES: ReadonlySet<string> = new Set(
 const DEPTH_COST = 14;
 const ENVELOPE_COST = 2;
 
+/** Wrappers put around a record on its way: the time inside is the record's own, the one outside that of its dispatch. */
+const DISPATCH_WRAPPERS: ReadonlySet<string> = new Set(
+  'properties detail data body payload result event message record jsonpayload'.split(' '),
+);
+const DISPATCH_GAIN = 3;
+
+/** A path in letters and digits, and how far it stands from the record as a whole. */
+interface Place {
+  readonly leaf: string;
+  readonly parent: string;
+  readonly depth: number;
+  /** What its wrappers and ancestors take from its rank. */
+  readonly cost: number;
+  /** Under nothing but the record's own wrappers, so that its id is the record's. */
+  readonly isOwn: boolean;
+}
+
+function placeOf(segments: readonly string[]): Place {
+  const squashed = segments.map((segment) =>
+    withoutVendor(segment)
+      .normalize('NFD')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, ''),
+  );
+  const ancestors = squashed.slice(0, -1);
+  return {
+    leaf: squashed.at(-1) ?? '',
+    parent: squashed.at(-2) ?? '',
+    depth: segments.length,
+    cost: ancestors.reduce((sum, name) => sum + (ENVELOPES.has(name) ? ENVELOPE_COST : DEPTH_COST), 0),
+    // `_source` is the document itself; `source` is whoever sent it.
+    isOwn: ancestors.every(
+      (name, index) => IDENTITY_ENVELOPES.has(name) && (name !== 'source' || segments[index] === '_source'),
+    ),
+  };
+}
+
+/** The rank of a place in a table: by its leaf, or by its leaf together with what stands above it. */
+function rankIn(table: Ranks, { leaf, parent, cost }: Place): number {
+  const joined = table.get(`${parent}${leaf}`);
+  const best = Math.max(table.get(leaf) ?? 0, joined === undefined ? 0 : joined + ENVELOPE_COST);
+  return best === 0 ? 0 : Math.max(1, best - cost);
+}
+
 /** Works out what a path is for. `levels` are the words of the segments, the leaf first. */
 export function purposeOf(segments: readonly string[], levels: readonly (readonly string[])[]): FieldPurpose {
-  const squashed = segments.map((segment) => segment.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
-  const leaf = squashed.at(-1) ?? '';
-  const parent = squashed.at(-2) ?? '';
-  const joined = `${parent}${leaf}`;
-  const cost = squashed
-    .slice(0, -1)
-    .reduce((sum, segment) => sum + (ENVELOPES.has(segment) ? ENVELOPE_COST : DEPTH_COST), 0);
-  const rank = (table: Ranks): number => {
-    const best = Math.max(
-      table.get(leaf) ?? 0,
-      (table.get(joined) ?? 0) + (table.has(joined) ? ENVELOPE_COST : 0),
-    );
-    return best === 0 ? 0 : Math.max(1, best - cost);
-  };
-  // `_source` is the document itself; `source` is whoever sent it.
-  const isOwn = squashed
-    .slice(0, -1)
-    .every(
-      (segment, index) =>
-        IDENTITY_ENVELOPES.has(segment) && (segment !== 'source' || segments[index] === '_source'),
-    );
+  const place = placeOf(segments);
+  const { leaf, parent, depth } = place;
   const words = new Set(levels.flat());
-  const ranked: readonly (readonly [Slot, number])[] = [
-    ['title', rank(TITLE)],
-    ['description', rank(DESCRIPTION)],
-    ['id', !isOwn ? 0 : FINDING_ID.test(leaf) ? Math.max(1, 100 - cost) : rank(ID)],
-    ['ruleId', ruleRank(rank(RULE_ID), { parent, leaf, isIdLeaf: /^(?:id|uuid|uid|ruleid)$/.test(leaf) })],
-    [
-      'ruleName',
-      ruleRank(rank(RULE_NAME), { parent, leaf, isIdLeaf: /^(?:name|title|description)$/.test(leaf) }),
-    ],
-    ['category', rank(CATEGORY)],
-    ['action', rank(ACTION)],
-    ['outcome', rank(OUTCOME)],
-  ];
-  const base = {
+  const purpose = {
     name: leaf,
-    time: words.has('expire') || words.has('certificate') ? 0 : rank(TIME),
-    severity: rank(SEVERITY),
-    slots: ranked.filter(([slot, value]) => value >= (LEAST[slot] ?? 1)),
+    time: words.has('expire') || words.has('certificate') ? 0 : timeRank(place),
+    severity: rankIn(SEVERITY, place),
+    isZone: ZONE.test(leaf),
+    slots: slotsOf(place),
     isFinding: FINDING.test(leaf) && !words.has('score'),
-    isAboutFinding:
-      /^(?:alert|detection|finding|incident|offense|breach|violation|malware|threat|attack)[a-z]/.test(
-        leaf,
-      ) && segments.length <= 3,
+    isAboutFinding: ABOUT_FINDING.test(leaf) && depth <= 3,
     isActivity: ACTIVITY.test(leaf),
     isKind: /^(?:eventkind|logkind)$/.test(leaf) || (leaf === 'kind' && parent === 'event'),
-    closing: closingOf(leaf, segments.length),
+    closing: closingOf(leaf, depth),
     isTechnique:
       words.has('technique') || words.has('mitre') || (words.has('attack') && !words.has('attacker')),
     isTactic: words.has('tactic') || words.has('tactics') || words.has('killchain') || words.has('mitre'),
     isMessage: MESSAGE.has(leaf),
+    isWeb: WEB_FIELDS.has(leaf),
     isTag: leaf === 'tags' || leaf === 'labels' || leaf === 'tag' || leaf === 'keywords',
   };
-  const isTelling =
-    base.time > 0 ||
-    base.severity > 0 ||
-    base.slots.length > 0 ||
-    base.isFinding ||
-    base.isAboutFinding ||
-    base.isActivity ||
-    base.isKind ||
-    base.closing !== null ||
-    base.isTechnique ||
-    base.isTactic ||
-    base.isTag;
-  return { ...base, isTelling };
+  return { ...purpose, isTelling: isTelling(purpose) };
+}
+
+function slotsOf(place: Place): readonly (readonly [Slot, number])[] {
+  const { leaf, cost, isOwn } = place;
+  const isIdLeaf = /^(?:id|uuid|uid|ruleid)$/.test(leaf);
+  const isNameLeaf = /^(?:name|title|description)$/.test(leaf);
+  const ranked: readonly (readonly [Slot, number])[] = [
+    ['title', rankIn(TITLE, place)],
+    ['description', rankIn(DESCRIPTION, place)],
+    ['id', !isOwn ? 0 : FINDING_ID.test(leaf) ? Math.max(1, 100 - cost) : rankIn(ID, place)],
+    ['ruleId', ruleRank(rankIn(RULE_ID, place), place, isIdLeaf)],
+    ['ruleName', ruleRank(rankIn(RULE_NAME, place), place, isNameLeaf)],
+    ['category', rankIn(CATEGORY, place)],
+    ['action', rankIn(ACTION, place)],
+    ['outcome', rankIn(OUTCOME, place)],
+  ];
+  return ranked.filter(([slot, value]) => value >= (LEAST[slot] ?? 1));
+}
+
+function isTelling(purpose: Omit<FieldPurpose, 'isTelling'>): boolean {
+  return (
+    purpose.time > 0 ||
+    purpose.isZone ||
+    purpose.severity > 0 ||
+    purpose.slots.length > 0 ||
+    purpose.isFinding ||
+    purpose.isAboutFinding ||
+    purpose.isActivity ||
+    purpose.isKind ||
+    purpose.closing !== null ||
+    purpose.isTechnique ||
+    purpose.isTactic ||
+    purpose.isTag
+  );
+}
+
+const ABOUT_FINDING =
+  /^(?:alert|detection|finding|incident|offense|breach|violation|malware|threat|attack)[a-z]/;
+
+/** A name nobody has listed that ends as times do (`vectra_timestamp`), unless it is the time of something else. */
+const OTHER_TIMESTAMP = /(?:timestamp|datetime)$/;
+const NOT_OF_RECORD =
+  /expir|update|modif|end|stop|last|next|valid|birth|boot|build|compil|install|until|before|logo(?:ff|ut)|due|response|insert|ingest|receipt|server|process|parent|file|cert|policy|enrol|sync/;
+const OTHER_TIMESTAMP_RANK = 58;
+
+function timeRank(place: Place): number {
+  const { leaf, parent, depth, cost } = place;
+  const rank = rankIn(TIME, place);
+  if (rank === 0) {
+    const isLikely = OTHER_TIMESTAMP.test(leaf) && !NOT_OF_RECORD.test(leaf);
+    return isLikely ? Math.max(1, OTHER_TIMESTAMP_RANK - cost) : 0;
+  }
+  const isWrapped =
+    depth === 2 && DISPATCH_WRAPPERS.has(parent) && leaf.includes('time') && !leaf.startsWith('start');
+  return isWrapped ? rank + ENVELOPE_COST + DISPATCH_GAIN : rank;
 }
 
 /** Below these a name stands too deep to speak for the record. */
@@ -278,6 +349,22 @@ const FINDING =
   /^(?:threatname|malwarename|virusname|signature|signaturename|attackname|detection|detectionname|detectname|alertname|findingname|threat|virus|attack|malwarefamily|offensename)$/;
 const ACTIVITY =
   /^(?:outcome|eventoutcome|loginstatus|issuccess|logontype|auth\w*|useragent|httpmethod|querytype|rcode)$/;
+/** Names (squashed) that only a record of a web request has. */
+const WEB_FIELDS: ReadonlySet<string> = new Set([
+  'method',
+  'httpmethod',
+  'requestmethod',
+  'httprequestmethod',
+  'csmethod',
+  'verb',
+  'requestpath',
+  'httpversion',
+  'statuscode',
+  'responsecode',
+  'httpstatus',
+]);
+
+const ZONE = /^(?:tz|timezone|tzoffset|timezoneoffset|utcoffset|devicetimezone|dtz)$/;
 const STATUS = /^\w{0,20}(?:status|state)$/;
 const VERDICT =
   /^(?:classification|determination|verdict|analystverdict|resolution|closereason|closingreason|classificationreason|truepositive)$/;
@@ -294,12 +381,10 @@ function closingOf(leaf: string, depth: number): FieldPurpose['closing'] {
 }
 
 /** `rule.id`, `sourceRule.name`, `rule.description` (Wazuh): the word stands in the parent. */
-function ruleRank(rank: number, place: { parent: string; leaf: string; isIdLeaf: boolean }): number {
-  if (place.isIdLeaf && /(?:rule|signature|detector|analytic|policy)$/.test(place.parent)) {
-    const isRule = place.parent.endsWith('rule');
-    return Math.max(rank, isRule ? (place.leaf === 'description' ? 70 : 95) : 60);
-  }
-  return rank;
+function ruleRank(rank: number, { parent, leaf }: Place, isLeaf: boolean): number {
+  if (!isLeaf || !/(?:rule|signature|detector|analytic|policy)$/.test(parent)) return rank;
+  const isRule = parent.endsWith('rule');
+  return Math.max(rank, isRule ? (leaf === 'description' ? 70 : 95) : 60);
 }
 
 /** Fields that hold a line or sentences of their own. */

@@ -46,6 +46,8 @@ export function judgeKind(leaves: readonly FieldLeaf[], summary: Summary): KindE
   }
   if (summary.title !== null && summary.title.rank >= 85 && FINDING_WORD.test(summary.title.text))
     count(1, 'its title');
+  if (summary.description !== null && FINDING_TEXT.test(summary.description.text.slice(0, 300)))
+    count(1, 'its description');
   if (summary.title !== null && summary.title.rank >= 92 && summary.description !== null)
     count(1, 'title and description');
   if (leaves.some((leaf) => leaf.meaning.purpose.isActivity)) count(-1, 'an activity with its outcome');
@@ -59,6 +61,9 @@ const FINDING_NAME =
 const FINDING_KEY = /^(?:alert|finding|detection|incident|offense)(?:id|uid|uuid|key|number)$/;
 const FINDING_WORD =
   /alert|finding|detection|threat|malware|virus|intrusion|exploit|phish|ransom|malicious|suspicious|attack|trojan|botnet|injection|brute.?force|abnormal|anomal/i;
+
+const FINDING_TEXT =
+  /\b(?:malware|virus|trojan|ransomware|exploit|phishing|intrusion|attack|suspicious|malicious|brute.?force)\b/i;
 
 function leafName(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);

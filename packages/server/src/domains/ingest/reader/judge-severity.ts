@@ -24,12 +24,30 @@ export function severityClaim(leaf: FieldLeaf, hints: ScaleHints): SeverityClaim
   if (text === '' || text.length > 60) return null;
   const number = /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : null;
   if (number === null) {
-    const severity = severityOf(text);
+    const severity = severityOf(text) ?? foreignSeverity(text);
     return severity === null ? null : { severity, rank: rank + 0.5 };
   }
   const { name } = leaf.meaning.purpose;
   const severity = onScale(number, { name, path: leaf.path.toLowerCase(), hints });
   return severity === null ? null : { severity, rank };
+}
+
+const FOREIGN: ReadonlyMap<string, Severity> = new Map(
+  (
+    [
+      ['critical', 'critique kritisch critico critica kritiek'],
+      ['high', 'elevee eleve haute hoch alta alto elevada elevata hoog'],
+      ['medium', 'moyenne moyen mittel media medio mediana gemiddeld'],
+      ['low', 'faible niedrig gering baja bajo baixa baixo bassa basso laag'],
+      ['informational', 'informativo informativa hinweis'],
+    ] as const
+  ).flatMap(([severity, words]) => words.split(' ').map((word): [string, Severity] => [word, severity])),
+);
+
+/** The words of French, German, Spanish, Portuguese, Italian and Dutch products. */
+function foreignSeverity(text: string): Severity | null {
+  const word = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return FOREIGN.get(word) ?? null;
 }
 
 interface Place {

@@ -59,6 +59,7 @@ function readLeef(line: string, start: number): CefLine | null {
   const rest = line.slice(end);
   if (delimiter === null && isSecond) readDelimitedPairs(`${parts[4] ?? ''}|${rest}`, '\t', bag);
   else if (rest.includes(delimiter ?? '\t')) readDelimitedPairs(rest, delimiter ?? '\t', bag);
+  else if (/^[\w.-]{1,60}=[^|]*\|[\w.-]{1,60}=[^|]*\|/.test(rest)) readDelimitedPairs(rest, '|', bag);
   else readSpacedPairs(line, end, bag);
   applyLabels(bag);
   return { form: 'leef', fields: bag.toObject() };
@@ -97,7 +98,13 @@ function splitHeader(line: string, from: number, partsMax: number): { parts: str
   return { parts, end: at };
 }
 
-const KEY_CHARS = /[\w.\-[\]/:@%]/;
+const KEY_CODES = new Uint8Array(128);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-[]/:@%')
+  KEY_CODES[char.charCodeAt(0)] = 1;
+
+const BACKSLASH = 92;
+const EQUALS = 61;
+const PIPE = 124;
 
 interface KeyPosition {
   readonly keyStart: number;
@@ -109,18 +116,19 @@ function readSpacedPairs(line: string, from: number, bag: FieldBag): void {
   const keys: KeyPosition[] = [];
   let keyStart = from;
   for (let at = from; at < line.length; at += 1) {
-    const char = line[at] ?? '';
-    if (char === '\\') {
+    const code = line.charCodeAt(at);
+    if (code < 128 && KEY_CODES[code] === 1) continue;
+    if (code === BACKSLASH) {
       at += 1;
       keyStart = -1;
-    } else if (char === ' ' || char === '\t' || char === '\n' || char === '\r') {
+    } else if (code === 32 || code === 9 || code === 10 || code === 13) {
       keyStart = at + 1;
-    } else if (char === '=') {
+    } else if (code === EQUALS) {
       if (keyStart >= 0 && keyStart < at) keys.push({ keyStart, equals: at });
       keyStart = -1;
-    } else if (!KEY_CHARS.test(char)) {
+    } else {
       // A pipe directly before the first key ends the header.
-      keyStart = char === '|' ? at + 1 : -1;
+      keyStart = code === PIPE ? at + 1 : -1;
     }
   }
   keys.forEach((key, index) => {

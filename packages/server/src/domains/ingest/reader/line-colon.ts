@@ -8,22 +8,72 @@ import { WINDOWS_LABELS, WINDOWS_SECTIONS } from './windows-labels.ts';
 export interface ColonPairs {
   readonly fields: JsonObject;
   readonly count: number;
+  /** Parts of a list that are no pairs: sentences with names of their own. */
+  readonly rest?: string;
 }
 
 const NOTHING: ColonPairs = { fields: {}, count: 0 };
 
 /** Reads `Key: value` pairs; count is 0 when the text is not made of them. */
 export function readColonPairs(text: string): ColonPairs {
+  const called = text.includes(')') ? readCalls(text) : NOTHING;
+  if (called.count >= 3) return called;
   if (!text.includes(':')) return NOTHING;
+  const sized = text.includes(':[') ? readSizedPairs(text) : NOTHING;
+  if (sized.count >= 3) return sized;
   const quoted = text.includes(':"') || text.includes(': "') ? readQuotedPairs(text) : NOTHING;
-  if (quoted.count >= 3) return quoted;
   const cells = /[\n\r\t]| {2}/.test(text) ? readCells(text) : NOTHING;
   if (cells.count >= 2) return cells;
   const list = readList(text);
+  if (quoted.count >= 3 && quoted.count >= list.count) return quoted;
   if (list.count >= 3) return list;
   const labelled = readWindowsLabels(text);
-  return labelled.count >= 3 ? labelled : list;
+  if (labelled.count >= 3) return labelled;
+  const tight = readTightPairs(text);
+  return tight.count >= 5 ? tight : list;
 }
+
+const CALL = /(?<![\w.])([A-Z][A-Z0-9_]{1,20})\(([^()]{0,200})\)/g;
+
+/** `USER(JDOE    ) GROUP(SYS1    )`, as the messages of z/OS are written. */
+function readCalls(text: string): ColonPairs {
+  return readMatches(text, CALL);
+}
+
+const SIZED_PAIR = /([A-Z][A-Z ]{1,40}?) ?:\[\d{1,6}\] ["']([^"']{0,4000})["']/g;
+
+/** `DATABASE USER:[5] 'SCOTT' STATUS:[1] '0'`, as Oracle writes its audit trail to syslog. */
+function readSizedPairs(text: string): ColonPairs {
+  return readMatches(text, SIZED_PAIR);
+}
+
+function readMatches(text: string, pattern: RegExp): ColonPairs {
+  const bag = new FieldBag();
+  let count = 0;
+  for (const match of text.matchAll(pattern)) {
+    const value = (match[2] ?? '').trim();
+    count += 1;
+    if (value !== '' && count < CELLS_MAX) bag.add((match[1] ?? '').trim(), value);
+  }
+  return { fields: bag.toObject(), count };
+}
+
+const TIGHT_KEY = /(?<![^\s,;])([A-Za-z_][\w.-]{1,40}):(?=[^\s:/\\]|$)/g;
+
+/** `action_id:LGIF succeeded:false server_principal_name:CONTOSO\jdoe`: a value runs up to the next key. */
+function readTightPairs(text: string): ColonPairs {
+  const keys = [...text.slice(0, TIGHT_MAX).matchAll(TIGHT_KEY)].slice(0, CELLS_MAX);
+  if (keys.length < 5) return NOTHING;
+  const bag = new FieldBag();
+  keys.forEach((key, index) => {
+    const start = key.index + key[0].length;
+    const value = text.slice(start, keys[index + 1]?.index ?? Math.min(text.length, start + 2_000)).trim();
+    if (value !== '') bag.add(key[1] ?? '', value.replace(/^(["'])(.*)\1$/s, '$2'));
+  });
+  return { fields: bag.toObject(), count: keys.length };
+}
+
+const TIGHT_MAX = 65_536;
 
 const QUOTED_PAIR = /(?<![\w"])([A-Za-z_@][\w.-]{0,63}): ?"((?:[^"\\]|\\.){0,8000})"/g;
 
@@ -111,8 +161,14 @@ function isLabelCell(cell: string): boolean {
 function splitCell(cell: string): { key: string; value: string } | null {
   const colon = cell.indexOf(': ');
   if (colon <= 0 || colon > 62) return null;
-  const key = cell.slice(0, colon).trim();
-  const value = cell.slice(colon + 2).trim();
+  let key = cell.slice(0, colon).trim();
+  let value = cell.slice(colon + 2).trim();
+  // `conn log: Users: admin`: what stood first is a heading.
+  const inner = /^([A-Z][\w ]{0,30}): (?=\S)/.exec(value);
+  if (inner !== null && !value.includes('"')) {
+    key = inner[1] ?? key;
+    value = value.slice(inner[0].length);
+  }
   return LABEL.test(key) && value !== '' ? { key, value } : null;
 }
 
@@ -121,14 +177,19 @@ function readList(text: string): ColonPairs {
   const parts = text.split(/[,;|] +|\s+\|\s+|[,;](?=[A-Z][A-Za-z0-9 ._()-]{0,40}:(?: |$|,))/, CELLS_MAX);
   if (parts.length < 2) return NOTHING;
   const bag = new FieldBag();
+  const rest: string[] = [];
   let count = 0;
   for (const part of parts) {
     const pair = splitCell(part.trim());
-    if (pair === null || pair.key.split(' ').length > 4) continue;
+    if (pair === null || pair.key.split(' ').length > 4) {
+      if (part.length > 12) rest.push(part);
+      continue;
+    }
     bag.add(pair.key, pair.value.replace(/^(["'])(.*)\1$/, '$2'));
     count += 1;
   }
-  return count >= 2 && count * 2 >= parts.length ? { fields: bag.toObject(), count } : NOTHING;
+  if (count < 2 || count * 2 < parts.length) return NOTHING;
+  return { fields: bag.toObject(), count, rest: rest.join(' ') };
 }
 
 const LABEL_WORDS_MAX = 6;

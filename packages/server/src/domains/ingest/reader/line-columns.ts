@@ -34,12 +34,29 @@ export function readHeadedColumns(body: string): ColumnsLine | null {
 /** Reads columns whose layout a vendor has published; null when it is none of them. */
 export function readKnownColumns(body: string): ColumnsLine | null {
   for (const delimiter of [',', '\t', ' ']) {
-    if (body.split(delimiter, 10).length < 9) continue;
-    const columns = delimiter === ' ' ? body.split(' ', COLUMNS_MAX) : splitQuoted(body, delimiter);
+    if (!hasMany(body, delimiter, 8)) continue;
+    const columns = splitWith(body, delimiter);
     const layout = CSV_LAYOUTS.find((candidate) => candidate.matches(columns));
     if (layout !== undefined) return readLayout(columns, layout.names);
   }
   return null;
+}
+
+/** Quoted columns may hold the delimiter, save that a space is one only where a quote opens right behind it. */
+function splitWith(body: string, delimiter: string): readonly string[] {
+  return delimiter === ' ' && !body.includes(' "')
+    ? body.split(' ', COLUMNS_MAX)
+    : splitQuoted(body, delimiter);
+}
+
+/** Whether the mark stands in the text at least so many times; stops looking as soon as it does. */
+function hasMany(text: string, mark: string, least: number): boolean {
+  let found = 0;
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+    found += 1;
+    if (found >= least) return true;
+  }
+  return false;
 }
 
 /** Reads columns cut by commas, tabs, semicolons, pipes or spaces; null when the body is prose. */
@@ -51,6 +68,7 @@ export function readColumns(body: string): ColumnsLine | null {
 
 function splitColumns(body: string): readonly string[] | null {
   for (const delimiter of [',', '\t', ';', '|']) {
+    if (!hasMany(body, delimiter, 6)) continue;
     const columns = splitQuoted(body, delimiter);
     if (columns.length >= 7 && isColumnar(columns)) return columns;
   }
@@ -94,6 +112,8 @@ function readQuoted(body: string, from: number): { value: string; end: number } 
 
 /** Prose has commas too; columns are short, and few of them are clauses of several words. */
 function isColumnar(columns: readonly string[]): boolean {
+  // A sentence that runs up to the first comma is the beginning of prose.
+  if ((columns[0] ?? '').split(' ').length > 4) return false;
   const wordy = columns.filter((column) => column.split(' ').length > 3).length;
   return wordy * 3 <= columns.length;
 }
@@ -126,6 +146,17 @@ function isBlank(column: string): boolean {
 const TIME = /^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d/;
 const DOMAIN_USER = /^[A-Za-z0-9][\w.-]{0,30}\\{1,2}[\w.$-]{1,64}$/;
 
+const EPOCH = /^\d{10}\.\d{3,9}$/;
+const PAIR = /^([A-Za-z_][\w.-]{0,40})=(.+)$/s;
+
+/** A column that names itself: `src_user="jdoe"` among others without names. */
+function addPair(column: string, bag: FieldBag): boolean {
+  const match = PAIR.exec(column);
+  if (match === null) return false;
+  bag.add(match[1] ?? '', (match[2] ?? '').replace(/^(["'])(.*)\1$/s, '$2'));
+  return true;
+}
+
 /** Names columns by shape. The first two addresses of a row are, in every layout we know, source and destination. */
 function readByShape(columns: readonly string[]): ColumnsLine {
   const bag = new FieldBag();
@@ -136,8 +167,10 @@ function readByShape(columns: readonly string[]): ColumnsLine {
     if (isAddress(column)) {
       addresses += 1;
       bag.add(addresses === 1 ? 'source_ip' : addresses === 2 ? 'destination_ip' : 'ip', column);
-    } else if (TIME.test(column)) {
+    } else if (TIME.test(column) || (index === 0 && EPOCH.test(column))) {
       time ??= column;
+    } else if (addPair(column, bag)) {
+      return;
     } else if (column.includes(' ') && column.split(' ').length > 3) {
       bag.add('message', column);
     } else if (column.includes('.') && shapeOf(column.replace(/\.$/, '')) === 'domain') {

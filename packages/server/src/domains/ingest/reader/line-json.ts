@@ -89,8 +89,12 @@ function tryParse(text: string): JsonObject | readonly JsonValue[] | null {
   return value !== null && typeof value === 'object' ? value : null;
 }
 
+// `{0cce922b-…}` and `[preauth]` are no JSON, and an error with its stack costs more than reading a whole record.
+const LIKELY_JSON = /^\s*(?:\{\s*["}]|\[\s*[\]["{\d.tfn-]|"|-?\d|true|false|null)/;
+
 /** JSON with an outer or inner value; null for text that is not JSON (the caller has other readers for it). */
 export function parseOrNull(text: string): JsonValue {
+  if (!LIKELY_JSON.test(text)) return null;
   try {
     // JSON.parse gives exactly the values JsonValue names.
     return JSON.parse(text) as JsonValue;

@@ -90,9 +90,33 @@ function readSeparated(text: string, separator: string): Pairs {
     const isQuoted = raw.length > 1 && (raw[0] === '"' || raw[0] === "'") && raw.endsWith(raw[0] ?? '');
     const value = isQuoted ? raw.slice(1, -1) : trimValue(raw);
     count += 1;
+    if (!isQuoted && INNER_PAIR.test(value)) {
+      addInnerPairs(part, { bag, rest });
+      continue;
+    }
+    // `tid=0x1a: lease 192.0.2.5 has been allocated`: behind the value the sentence goes on.
+    if (!isQuoted && /^\S{1,60}: \S+ \S/.test(value)) rest.push(value);
     if (value !== '') bag.add(key, value);
   }
   return { fields: bag.toObject(), count, rest: rest.join(' ').trim() };
+}
+
+/** A value with a pair of its own in it: the list began behind a sentence, or two lists meet. */
+const INNER_PAIR = /[\s(;[][A-Za-z_][\w.-]{1,40}=[^\s=&]/;
+
+function addInnerPairs(part: string, found: { readonly bag: FieldBag; readonly rest: string[] }): void {
+  const pairs = findPairs(part);
+  let restStart = 0;
+  pairs.forEach((pair, index) => {
+    found.rest.push(part.slice(restStart, pair.keyStart));
+    const next = pairs[index + 1]?.keyStart ?? -1;
+    const end = valueEnd(part, pair, { next, isDense: false });
+    const value =
+      pair.quotedEnd >= 0 ? unquote(part, pair.valueStart, end) : trimValue(part.slice(pair.valueStart, end));
+    if (value !== '') found.bag.add(pair.key, value);
+    restStart = end;
+  });
+  found.rest.push(part.slice(restStart));
 }
 
 /** A key of a few words; of a longer text only the last word, as in `Login failed for user=bob`. */
@@ -137,7 +161,9 @@ function isKeyCode(code: number): boolean {
     code === 46 ||
     code === 64 ||
     code === 47 ||
-    code === 58
+    code === 58 ||
+    // Names in other European languages have letters with accents.
+    (code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7)
   );
 }
 
@@ -227,6 +253,7 @@ class QuoteFinder {
   end(start: number): number {
     const quote = this.#text.charCodeAt(start);
     if ((quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) || this.#unclosed.has(quote)) return -1;
+    if (quote === DOUBLE_QUOTE && this.#isDoubled(start)) return this.#doubledEnd(start);
     for (let at = start + 1; at < this.#text.length; at += 1) {
       const code = this.#text.charCodeAt(at);
       if (code === BACKSLASH) at += 1;
@@ -235,6 +262,23 @@ class QuoteFinder {
     this.#unclosed.add(quote);
     return -1;
   }
+
+  /** `user=""jdoe""`: a table has doubled the quotes of the line it held. */
+  #isDoubled(start: number): boolean {
+    return this.#text.charCodeAt(start + 1) === DOUBLE_QUOTE && isTextCode(this.#text.charCodeAt(start + 2));
+  }
+
+  #doubledEnd(start: number): number {
+    const close = this.#text.slice(start + 2, start + DOUBLED_MAX).indexOf('""');
+    return close < 0 ? -1 : start + close + 4;
+  }
+}
+
+/** A longer search would be repeated for every such quote. */
+const DOUBLED_MAX = 2_000;
+
+function isTextCode(code: number): boolean {
+  return !Number.isNaN(code) && !isSeparatorCode(code);
 }
 
 /** An apostrophe inside a word (`don't`) or an inner quote does not close the value. */
@@ -253,10 +297,26 @@ function valueEnd(text: string, pair: Pair, context: { next: number; isDense: bo
     const close = text.indexOf(closer, pair.valueStart + 1);
     if (close >= 0 && close < limit) return firstBreak(text, close + 1, limit);
   }
-  if (context.isDense && context.next >= 0) return context.next;
+  // A pair with a line to itself has all of it.
+  if (isLineStart(text, pair.keyStart)) {
+    const lineEnd = text.indexOf('\n', pair.valueStart);
+    return lineEnd < 0 || lineEnd > limit ? limit : lineEnd;
+  }
+  // A command has options behind it, whatever surrounds the pair.
+  if ((context.isDense || COMMAND_KEY.test(pair.key)) && context.next >= 0) return context.next;
   const end = firstBreak(text, pair.valueStart, limit);
   return end;
 }
+
+/** Whether only white space stands between the last line break and the position. */
+function isLineStart(text: string, position: number): boolean {
+  let at = position - 1;
+  while (at >= 0 && position - at < 20 && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB))
+    at -= 1;
+  return text.charCodeAt(at) === LINE_FEED;
+}
+
+const COMMAND_KEY = /^(?:\w*cmd_?line|\w*command_?line|cmd|proctitle|argv|args)$/i;
 
 function firstBreak(text: string, from: number, limit: number): number {
   for (let at = from; at < limit; at += 1) {
@@ -275,10 +335,19 @@ function firstBreak(text: string, from: number, limit: number): number {
   return limit;
 }
 
-function trimValue(value: string): string {
+/** Marks that may stand around a value without being part of it. */
+const AROUND = new Set(',;|"\'>)]}');
+
+function trimValue(raw: string): string {
+  const value = raw.trim();
+  // Most values are a word or a number with nothing around them.
+  return AROUND.has(value[value.length - 1] ?? '') ? withoutMarks(value) : value;
+}
+
+function withoutMarks(value: string): string {
   const text = value
-    .trim()
     .replace(/[,;|]+$/, '')
+    .replace(/^([^"']*)["'](?:[,;|]["'])?$/, '$1')
     .replace(/^<([^<>]*)>$/, '$1');
   // The bracket around the pair, not one of the value's own.
   const closer = /[)\]}>]$/.exec(text)?.[0];
@@ -287,7 +356,8 @@ function trimValue(value: string): string {
 }
 
 function unquote(text: string, start: number, end: number): string {
-  const inner = text.slice(start + 1, end - 1);
+  const isDoubled = text.startsWith('""', start) && text.slice(end - 2, end) === '""' && end - start > 4;
+  const inner = isDoubled ? text.slice(start + 2, end - 2) : text.slice(start + 1, end - 1);
   return inner.includes('\\"') ? inner.replaceAll('\\"', '"') : inner;
 }
 

@@ -37,6 +37,8 @@ export function readLineHeader(line: string): LineHeader {
   if (state.priority !== null && readVersion5424(state)) return finish(state);
   if (state.priority === null && matchAt(/1 (?=\d{4}-\d\d-\d\dT)/y, state) && read5424(state))
     return finish(state);
+  // Meraki sets the version of RFC 5424 before a line that is not one.
+  if (state.priority !== null) matchAt(/1 (?=\d{10}\.\d)/y, state);
   const isStrict = state.priority === null;
   readSequence(state);
   readHostBeforeTime(state);
@@ -161,7 +163,7 @@ function readSequence(state: HeaderState): void {
 function readHostBeforeTime(state: HeaderState): void {
   const start = state.at;
   const match = matchAt(
-    /([A-Za-z0-9][\w.-]{0,127}): (?=[*.]?(?:\d{4} )?[A-Z][a-z]{2} {1,2}\d{1,2} )/y,
+    /([A-Za-z0-9][\w.-]{0,127}): (?:\*\w{1,60}: )?(?=[*.]?(?:\d{4} )?[A-Z][a-z]{2} {1,2}\d{1,2} )/y,
     state,
   );
   if (match === null) return;
@@ -193,12 +195,16 @@ const BRACKETED_TIME = new RegExp(
   `\\[((?:\\w{3} )?(?:${MONTH} {1,2}\\d{1,2} ${CLOCK}(?: \\d{4})?|\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]${CLOCK}${ZONE}|\\d{1,2}/${MONTH}/\\d{4}:${CLOCK}${ZONE}))\\],?`,
   'y',
 );
+/** NetScaler: `03/04/2024:10:11:12 GMT`, month first. */
+/** Sophos UTM: `2024:03:04-10:11:12`. */
+const COLON_TIME = /(\d{4}:\d\d:\d\d-\d\d:\d\d:\d\d)(?= )/y;
+const SLASH_TIME = new RegExp(`(\\d{1,2}/\\d{1,2}/\\d{4}:${CLOCK}${ZONE})(?=[ ,]|$)`, 'y');
 const EPOCH_TIME = /(\d{10}(?:\.\d{1,9})?)(?= [A-Za-z][\w.-]* )/y;
 
 function readTime(state: HeaderState): 'classic' | 'iso' | 'epoch' | 'bracketed' | 'none' {
   const classic = matchAt(CLASSIC_TIME, state) ?? matchAt(DAY_FIRST_TIME, state);
   if (classic !== null) return took(state, classic[1], 'classic');
-  const iso = matchAt(ISO_TIME, state);
+  const iso = matchAt(ISO_TIME, state) ?? matchAt(SLASH_TIME, state) ?? matchAt(COLON_TIME, state);
   if (iso !== null) return took(state, iso[1], 'iso');
   const bracketed = matchAt(BRACKETED_TIME, state);
   if (bracketed !== null) return took(state, bracketed[1], 'bracketed');

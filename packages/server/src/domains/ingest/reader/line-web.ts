@@ -11,13 +11,31 @@ export interface WebLine {
 }
 
 const COMMON =
-  /(?:(\S{1,255})[ ,]{1,2})?([\da-fA-F.:]{3,45}|[A-Za-z0-9][\w.-]{0,254})(?: \([^)]{0,200}\))? (\S{1,128}) (\S{1,255}|"[^"]{0,255}") \[([^\]]{10,64})\] "((?:[^"\\]|\\.){0,16000})" (\d{3}|-)(?: (\d{1,18}|-))?/y;
+  /(?:(\S{1,255})[ ,]{1,2})?([\da-fA-F.:]{3,45}|[A-Za-z0-9][\w.-]{0,254})(?: \([^)]{0,200}\))? (\S{1,128}) (\S{1,255}|"[^"]{0,255}"|[\w.-]{1,60}(?: [\w.-]{1,60}){1,3}) \[([^\]]{10,64})\] "((?:[^"\\]|\\.){0,16000})" (\d{3}|-)(?: (\d{1,18}|-))?/y;
 const QUOTED_PAIR = / "((?:[^"\\]|\\.){0,16000})"/y;
 const REQUEST = /^([A-Z][A-Z_-]{1,30}) (\S+)(?: (HTTP\/[\d.]+|\S{1,20}))?$/;
 
 /** Reads common, combined and Squid lines at the start of the body; null when it is none of them. */
 export function readWebLine(line: string, start: number): WebLine | null {
-  return readCommon(line, start) ?? readSquid(line, start);
+  return readCommon(line, start) ?? readSquid(line, start) ?? readGateway(line, start);
+}
+
+const GATEWAY =
+  /\[([^\]]{10,64})\] "([^"]{0,255})" ([\da-fA-F.:]{3,45}) (\d{3}) "((?:[^"\\]|\\.){0,16000})"/y;
+
+/** The default log of the McAfee (now Skyhigh) Web Gateway: the user stands before the address. */
+function readGateway(line: string, start: number): WebLine | null {
+  if (line[start] !== '[') return null;
+  GATEWAY.lastIndex = start;
+  const match = GATEWAY.exec(line);
+  if (match === null) return null;
+  const bag = new FieldBag();
+  const user = match[2] ?? '';
+  if (user !== '' && user !== '-') bag.add('user', user);
+  bag.add('client_ip', match[3] ?? '');
+  bag.add('status', match[4] ?? '');
+  addRequest(bag, match[5] ?? '');
+  return { fields: bag.toObject(), time: match[1] ?? '', rest: line.slice(GATEWAY.lastIndex).trim() };
 }
 
 function readCommon(line: string, start: number): WebLine | null {
@@ -64,7 +82,7 @@ function addRequest(bag: FieldBag, request: string): void {
 }
 
 const SQUID =
-  /(\d{9,10}\.\d{1,6}) {1,12}(-?\d{1,12}) (\S{1,255}) ([A-Z_]{3,40})\/(\d{3}) (\d{1,18}) ([A-Z_-]{2,30}) (\S{1,16000}) (\S{1,255}) ([A-Z_]{3,40})\/(\S{1,255})(?: (\S{1,128}))?/y;
+  /(\d{9,10}\.\d{1,6}) {1,12}(-?\d{1,12}) (\S{1,255}) ([A-Z_]{3,40})\/(\d{3}) (\d{1,18}) ([A-Z_-]{1,30}) (\S{1,16000}) (\S{1,255}) ([A-Z_]{3,40})\/(\S{1,255})(?: (\S{1,128}))?/y;
 
 function readSquid(line: string, start: number): WebLine | null {
   SQUID.lastIndex = start;

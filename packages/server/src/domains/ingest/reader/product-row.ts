@@ -44,3 +44,27 @@ export function row(id: string, what: readonly [Kind, Sensor, string], extra: Ex
     ...(extra.where === undefined ? {} : { where: extra.where }),
   };
 }
+
+/**
+ * Rows as a table, one a line: `source|vendor|product|kind|sensor|confidence|all|any`. Kind is `event`, `alert`, or `-`
+ * where the record itself must tell; `all` are the paths that must be there, the most telling one first; of `any`, when
+ * given, one.
+ */
+export function readTable(text: string): readonly ProductRow[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [id = '', kind = '', sensor = '', confidence = '', all = '', any] = columnsOf(line);
+      const what = kind === 'event' || kind === 'alert' ? kind : null;
+      const extra = { confidence: Number(confidence), ...(any === undefined ? {} : { any }) };
+      // A test holds every row to the known sensors.
+      return row(id, [what, sensor as Sensor, all], extra);
+    });
+}
+
+/** The first three columns are the id of the row. */
+function columnsOf(line: string): string[] {
+  const columns = line.trim().split('|');
+  return [columns.slice(0, 3).join('|'), ...columns.slice(3)];
+}

@@ -139,6 +139,10 @@ export const CLOUD_ROWS: readonly ProductRow[] = [
     where: { category: /^(?:DeviceComplianceOrg|OperationalLogs|Devices|Windows365AuditLogs)$/i },
     confidence: 88,
   }),
+  row('intune|Microsoft|Intune', ['event', 'application', 'category properties.deviceid'], {
+    where: { category: /^(?:DeviceComplianceOrg|Devices)$/i },
+    confidence: 89,
+  }),
   row('intune|Microsoft|Intune', ['event', 'application', 'properties.intuneaccountid'], { confidence: 92 }),
   row('intune|Microsoft|Intune', ['event', 'application', 'properties.actor category'], {
     where: {

@@ -142,6 +142,23 @@ export const ENDPOINT_ROWS: readonly ProductRow[] = [
   row('packetbeat|Elastic|Packetbeat', ['event', 'network', 'timestamp bytesin transport'], {
     confidence: 70,
   }),
+  row('sophos|Sophos|Central', ['alert', 'endpoint', 'endpointid type'], {
+    where: {
+      type: /^Event::Endpoint::(?:Threat|Core(?:Pua|Hmpa|System)?(?:Detection|::)|HmpaExploit|WebControlViolation|CoreDetection)/,
+    },
+    confidence: 94,
+  }),
+  row('lookout|Lookout|Mobile Endpoint Security', ['alert', 'endpoint', 'enterpriseguid type'], {
+    where: { type: /^THREAT$/ },
+    confidence: 94,
+  }),
+  row('withsecure|WithSecure|Elements', ['alert', 'endpoint', 'servertimestamp engine severity'], {
+    where: {
+      severity: /^(?:critical|fatal|warning|high)/i,
+      engine: /scan|guard|exploit|edr|browsing|amsi|tampering/i,
+    },
+    confidence: 94,
+  }),
   // Linux
   row('auditd|Linux|auditd', ['event', 'endpoint', 'auditd'], { confidence: 80 }),
   row('journald|Linux|journald', ['event', 'endpoint', 'systemdunit'], { confidence: 78 }),

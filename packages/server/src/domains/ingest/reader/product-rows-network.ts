@@ -30,6 +30,7 @@ export const NETWORK_ROWS: readonly ProductRow[] = [
     where: { path: /^[a-z][a-z0-9_]{1,24}$/ },
     confidence: 88,
   }),
+  row('zeek|Zeek|Zeek', ['event', 'network', 'path writets'], { confidence: 86 }),
   row('corelight|Corelight|Corelight', ['event', 'network', 'systemname path'], { confidence: 88 }),
   row('fortinet|Fortinet|FortiGate', ['event', 'network', 'logid devid'], {
     any: 'vd eventtime subtype type devname',
@@ -71,6 +72,10 @@ export const NETWORK_ROWS: readonly ProductRow[] = [
   row('zscaler|Zscaler|Internet Access', ['event', 'network', 'urlsupercategory'], { confidence: 90 }),
   row('zscaler|Zscaler|Internet Access', ['event', 'network', 'auditlogtype adminid'], { confidence: 88 }),
   row('netskope|Netskope|Netskope', ['alert', 'network', 'alerttype alertname policy'], { confidence: 92 }),
+  row('netskope|Netskope|Netskope', ['alert', 'network', 'alerttype alertname alert'], {
+    where: { alert: /^(?:yes|true)$/i },
+    confidence: 94,
+  }),
   row('netskope|Netskope|Netskope', ['event', 'network', 'urnormalized'], { confidence: 92 }),
   row('netskope|Netskope|Netskope', ['event', 'network', 'ccl appcategory'], { confidence: 85 }),
   row('darktrace|Darktrace|Darktrace', ['alert', 'network', 'modelbreachurl'], { confidence: 95 }),

@@ -11,6 +11,8 @@ interface FormatCase {
   readonly name: string;
   readonly input: JsonObject | string;
   readonly kind: 'alert' | 'event';
+  /** Vendor and product as recognised; absent where nothing in the record tells. */
+  readonly product?: string;
   readonly entities: readonly string[];
   readonly time?: string;
   readonly severity?: string;
@@ -27,7 +29,11 @@ const FORMATS = readFileSync(path.join(import.meta.dirname, 'fixtures', 'formats
 describe('formats nobody mapped', () => {
   for (const format of FORMATS) {
     test(format.name, () => {
-      const record = readAnything(format.input);
+      const { record, product } = explainAnything(format.input);
+      if (format.product !== undefined) {
+        const { vendor = '', product: name = '' } = product ?? {};
+        assert.equal(`${vendor} ${name}`, format.product);
+      }
       const found = new Set(record.entities.map((entity) => `${entity.type} ${entity.value}`.toLowerCase()));
       for (const entity of format.entities)
         assert.ok(found.has(entity.toLowerCase()), `${entity} in ${[...found].join(', ')}`);
@@ -80,6 +86,8 @@ describe('the record as a whole', () => {
     );
     assert.equal(readAnything('<11>Mar  4 10:11:12 gw app: failure').severity, 'high');
     assert.equal(readAnything({ severity: 3, severity_name: 'critical' }).severity, 'critical');
+    assert.equal(readAnything({ gravité: 'élevée', message: 'x y' }).severity, 'high');
+    assert.equal(readAnything({ Schweregrad: 'Mittel', message: 'x y' }).severity, 'medium');
   });
 
   test('an unknown severity is medium for an alert, informational for an event, and said', () => {
@@ -321,6 +329,20 @@ describe('any input', () => {
         '(',
         ')',
         'x=',
+        '""',
+        '=""',
+        ' A(',
+        " B :[1] '",
+        'k:v ',
+        '\nk=',
+        '/etc/',
+        'GET /',
+        ' H=a [',
+        'file:_C:\\',
+        '=3D',
+        '=\r\n',
+        '-',
+        '%3A',
       ),
       { minLength: 1, maxLength: 4 },
     );
@@ -338,6 +360,59 @@ describe('any input', () => {
       { numRuns: 60 },
     );
   });
+
+  test('so it does for the value of a field, whatever the field', () => {
+    const fields = ['message', 'user', 'url', 'path', 'hash', 'command', 'src', 'host', 'mac', 'details'];
+    const pieces = [
+      'a',
+      '1.',
+      ':',
+      '%',
+      '=',
+      'http://',
+      'C:\\',
+      'file:_C:\\',
+      '\\',
+      '@a.b',
+      '00:',
+      "{'a':",
+      '[{',
+      '"',
+    ];
+    for (const field of fields) {
+      for (const piece of pieces) {
+        const short = fastestOf({ [field]: piece.repeat(Math.ceil(8_000 / piece.length)) });
+        const long = fastestOf({ [field]: piece.repeat(Math.ceil(64_000 / piece.length)) });
+        assert.ok(
+          long <= short * 24 + 120,
+          `${field} ${JSON.stringify(piece)}: ${short.toFixed(1)} ms, then ${long.toFixed(1)} ms`,
+        );
+      }
+    }
+  });
+
+  test('and for ever new names of fields', () => {
+    const timeOf = (size: number, run: number): number => {
+      const names = Array.from({ length: size }, (_, index) => [`name_${size}_${run}_${index}.user`, 'jdoe']);
+      const record = Object.fromEntries(names) as JsonObject;
+      const start = cpuMs();
+      readAnything(record);
+      return cpuMs() - start;
+    };
+    const short = Math.min(timeOf(2_000, 1), timeOf(2_000, 2));
+    const long = Math.min(timeOf(16_000, 1), timeOf(16_000, 2));
+    assert.ok(long <= short * 24 + 120, `${short.toFixed(1)} ms, then ${long.toFixed(1)} ms`);
+  });
+
+  function fastestOf(record: JsonObject): number {
+    let best = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 2; run += 1) {
+      const start = cpuMs();
+      readAnything(record);
+      best = Math.min(best, cpuMs() - start);
+    }
+    return best;
+  }
 
   function fastest(piece: string, length: number): number {
     const line = piece.repeat(Math.ceil(length / piece.length));

@@ -9,7 +9,6 @@ import {
   type JsonObject,
   type Link,
   type NormalizedRecord,
-  parseTime,
   parseTimeNear,
   type RecordFlag,
   type Sensor,
@@ -22,9 +21,9 @@ import {
   type VendorClosure,
 } from '@watchfloor/sdk';
 import type { ReasonedEntity } from './entity-reasons.ts';
-import { meaningOf } from './field-meaning.ts';
 import { type Gathered, gather } from './gather.ts';
 import { judgeKind } from './judge-kind.ts';
+import { readTime } from './read-clock.ts';
 import { readClosure } from './read-closure.ts';
 import { type RecognisedProduct, recogniseProduct } from './recognise.ts';
 import { outcomeOf, type Summary, summarise } from './summarise.ts';
@@ -57,9 +56,9 @@ export function explainAnything(input: JsonObject | string, options: ReadOptions
   const gathered = gather(input);
   const product = recogniseProduct(input, gathered.line ?? undefined);
   const has = (name: string): boolean => gathered.leaves.some((leaf) => leaf.meaning.purpose.name === name);
-  const summary = summarise(gathered.leaves, { source: product?.source ?? '', has });
-  const judged = judgeKind(gathered.leaves, summary);
-  const kind = options.kind ?? product?.kind ?? judged.kind;
+  const telling = gathered.leaves.filter((leaf) => leaf.meaning.purpose.isTelling);
+  const summary = summarise(telling, { source: product?.source ?? '', has });
+  const kind = options.kind ?? product?.kind ?? judgeKind(telling, summary).kind;
   const flags = new Set<RecordFlag>(['best_effort']);
   const time = findTime(gathered, summary, options);
   if (time === null) flags.add('time_missing');
@@ -93,7 +92,7 @@ export function explainAnything(input: JsonObject | string, options: ReadOptions
       name: ruleName(summary, kind),
     },
   };
-  const closure: VendorClosure | null = kind === 'alert' ? readClosure(gathered.leaves) : null;
+  const closure: VendorClosure | null = kind === 'alert' ? readClosure(telling) : null;
   const record: NormalizedRecord =
     kind === 'alert'
       ? { ...base, kind, closure }
@@ -109,7 +108,7 @@ export function explainAnything(input: JsonObject | string, options: ReadOptions
 function findTime(gathered: Gathered, summary: Summary, options: ReadOptions): string | null {
   if (summary.time !== null && summary.time.rank >= 60) return summary.time.text;
   const header = gathered.line?.time ?? null;
-  const own = header === null ? null : parseTime(header);
+  const own = header === null ? null : readTime(header);
   if (own !== null) return own;
   // The log line carries no year; whoever knows when it arrived can place it.
   const near = header === null || options.near === undefined ? null : parseTimeNear(header, options.near);
@@ -165,8 +164,21 @@ function ruleName(summary: Summary, kind: 'alert' | 'event'): string | null {
   return cut(name.text, TITLE_MAX);
 }
 
+const CATEGORIES_MAX = 2_000;
+const categories = new Map<string, string>();
+
+/** Categories are few and come with every record. */
 function categoryOf(summary: Summary): string {
   const text = summary.category?.text ?? '';
+  const known = categories.get(text);
+  if (known !== undefined) return known;
+  if (categories.size >= CATEGORIES_MAX) categories.clear();
+  const category = categoryWord(text);
+  if (text.length <= 100) categories.set(text, category);
+  return category;
+}
+
+function categoryWord(text: string): string {
   return cut(
     text
       .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
@@ -249,10 +261,11 @@ const PATH_TYPES: ReadonlySet<EntityType> = new Set<EntityType>(['process_path',
 function adjustRoles(entities: readonly ReasonedEntity[], leaves: readonly FieldLeaf[]): ReasonedEntity[] {
   const hasLocal = leaves.some(({ meaning }) => meaning.isLocal && meaning.noun === 'ip');
   if (!hasLocal) return [...entities];
+  const remote = new Set(leaves.filter(({ meaning }) => meaning.isRemote).map(({ path }) => path));
   return entities.map((entity) => {
     const field = entity.because.slice(0, entity.because.lastIndexOf(': '));
     const role: EntityRole = 'destination';
-    return entity.role === 'source' && meaningOf(field).isRemote ? { ...entity, role } : entity;
+    return entity.role === 'source' && remote.has(field) ? { ...entity, role } : entity;
   });
 }
 

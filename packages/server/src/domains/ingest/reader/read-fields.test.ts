@@ -53,17 +53,56 @@ describe('entities by field name and value shape', () => {
     assert.deepEqual(found({ version: '10.0.0.1', agent_version: '7.1.2.3', firmware: '192.0.2.1' }), []);
   });
 
-  test('user names of the actor and of the target, with the domain taken off', () => {
+  test('user names of the actor and of the target, qualified and bare, so that other logs of theirs meet', () => {
     assert.deepEqual(
       found({ suser: 'CONTOSO\\alice', TargetUserName: 'bob', actor: { user: { name: 'carol' } } }),
-      ['user alice source', 'user bob target', 'user carol actor'],
+      ['user alice source', 'user bob target', 'user carol actor', 'user contoso\\alice source'],
     );
+    assert.deepEqual(found({ user: 'NT AUTHORITY\\SYSTEM' }), ['user system actor']);
   });
 
-  test('an account that is a mail address is both', () => {
+  test('an account that is a mail address is a user, by its bare name too, and an address', () => {
     assert.deepEqual(found({ userPrincipalName: 'Alice@example.com' }), [
       'email alice@example.com actor',
+      'user alice actor',
       'user alice@example.com actor',
+    ]);
+    // A name that everybody has tells nobody from anybody without its domain.
+    assert.deepEqual(found({ user: 'info@example.com' }), [
+      'email info@example.com related',
+      'user info@example.com actor',
+    ]);
+  });
+
+  test('the login behind a full name, the name before a sentence', () => {
+    assert.deepEqual(found({ who: 'Jane Doe (jdoe)' }), ['user jdoe actor']);
+    assert.deepEqual(found({ user: 'jdoe: Authentication request' }), ['user jdoe actor']);
+  });
+
+  test('web addresses whole, without a scheme, as request targets and inside others', () => {
+    assert.deepEqual(found({ url: 'www.example.com/a?b=1' }), [
+      'domain www.example.com related',
+      'url www.example.com/a?b=1 related',
+    ]);
+    assert.deepEqual(found({ request: 'GET /a?b=1 HTTP/1.1', method: 'GET' }), ['url /a?b=1 related']);
+    assert.deepEqual(found({ http: { path: '/login' } }), ['url /login related']);
+    assert.deepEqual(found({ path: '/etc/passwd' }), ['file_path /etc/passwd related']);
+    assert.deepEqual(found({ url: 'https://r.example.org/?u=https%253A%252F%252Fbad.example.net%252Fx' }), [
+      'domain bad.example.net related',
+      'domain r.example.org related',
+      'url https://bad.example.net/x related',
+      'url https://r.example.org/?u=https%253A%252F%252Fbad.example.net%252Fx related',
+    ]);
+  });
+
+  test('names with a vendor’s sign before them, and in other languages', () => {
+    assert.deepEqual(found({ FTNTFGTqname: 'bad.example.net' }), [
+      'domain bad.example.net related',
+      'host bad.example.net related',
+    ]);
+    assert.deepEqual(found({ Benutzername: 'mmeier', Quelladresse: '192.0.2.1', équipement: 'x' }), [
+      'ip 192.0.2.1 source',
+      'user mmeier actor',
     ]);
   });
 
@@ -139,7 +178,9 @@ describe('entities by field name and value shape', () => {
         'email erin@example.com target',
         'ip 192.0.2.7 source',
         'sha1 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12 related',
+        'user dora actor',
         'user dora@example.com actor',
+        'user erin target',
         'user erin@example.com target',
       ],
     );

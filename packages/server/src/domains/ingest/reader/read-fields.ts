@@ -2,18 +2,13 @@
 // when the two do not contradict each other. Clear shapes (addresses, mails, URLs, hashes in hash fields) need little from
 // the name; names of users and hosts need a field that says so.
 
-import { type EntityRole, type EntityType, type JsonValue, shapeOf } from '@watchfloor/sdk';
+import type { EntityRole, JsonValue } from '@watchfloor/sdk';
 import { EntityReasons, type ReasonedEntity } from './entity-reasons.ts';
 import type { Noun } from './field-knowledge.ts';
-import type { FieldMeaning } from './field-meaning.ts';
-import {
-  canBeHostName,
-  canBeUserName,
-  hashTypeOf,
-  isRandomHex,
-  kindOf,
-  type ValueKind,
-} from './value-kinds.ts';
+import { put, type Reading } from './field-reading.ts';
+import { putHost, readDomain, readHost, readPlace, readPrincipal, readUser } from './read-names.ts';
+import { readRequestLine, readTarget, readUrl } from './read-urls.ts';
+import { canBeUserName, hashTypeOf, isRandomHex, kindOf, type ValueKind } from './value-kinds.ts';
 import { type FieldLeaf, walkFields } from './walk-fields.ts';
 
 export interface FieldsReading {
@@ -29,8 +24,9 @@ export interface FieldsReading {
  */
 export function readFields(fields: JsonValue, reasons = new EntityReasons()): FieldsReading {
   const walk = walkFields(fields);
+  const isWeb = walk.leaves.some((leaf) => leaf.meaning.purpose.isWeb);
   for (const leaf of walk.leaves) {
-    if (typeof leaf.value === 'string') readLeaf(leaf, leaf.value, reasons);
+    if (typeof leaf.value === 'string') readLeaf(leaf, leaf.value, { reasons, isWeb });
   }
   return {
     entities: reasons.list(),
@@ -43,25 +39,23 @@ export function readFields(fields: JsonValue, reasons = new EntityReasons()): Fi
 /** Longer values are texts, which are read as lines and not as values; command lines may be long. */
 const VALUE_MAX = 2_048;
 
-interface Reading {
-  readonly path: string;
-  readonly meaning: FieldMeaning;
-  readonly reasons: EntityReasons;
-}
-
 /** Judges one value of one field. */
-function readLeaf(leaf: FieldLeaf, raw: string, reasons: EntityReasons): void {
+function readLeaf(leaf: FieldLeaf, raw: string, record: Pick<Reading, 'reasons' | 'isWeb'>): void {
   const value = raw.trim();
   if (value.length < 2 || value.length > VALUE_MAX * 2) return;
   const { path, meaning } = leaf;
-  const reading = { path, meaning, reasons };
+  const reading: Reading = { path, meaning, reasons: record.reasons, isWeb: record.isWeb };
   if (meaning.noun === 'command') {
     readCommand(reading, value);
     return;
   }
   if (value.length > VALUE_MAX) return;
-  const isListy = LIST_NOUNS.has(meaning.noun ?? '') && /[,;]|\s/.test(value);
-  if (isListy && readList(reading, value)) return;
+  // Twelve digits have the shape of a number.
+  if (meaning.noun === 'mac' && /^[\da-f]{12}$/i.test(value)) {
+    readMac(reading, value);
+    return;
+  }
+  if (LIST_NOUNS.has(meaning.noun ?? '') && /[,;\s]/.test(value) && readList(reading, value)) return;
   readOne(reading, value);
 }
 
@@ -80,6 +74,8 @@ const LIST_NOUNS: ReadonlySet<string> = new Set([
 
 /** `192.0.2.1, 192.0.2.2`, `SHA1=…,MD5=…`: a list when every part has a shape of its own. */
 function readList(reading: Reading, value: string): boolean {
+  // Inside an address commas and semicolons are its own.
+  if (reading.meaning.noun === 'url' && !/[,;\s]\s*[a-z]{2,8}:\/\//i.test(value)) return false;
   const parts = value
     .split(reading.meaning.noun === 'hash' ? /[,;\s|]+/ : /[,;]\s*|\s+/)
     .filter((part) => !/^IMPHASH=/i.test(part))
@@ -93,21 +89,6 @@ function readList(reading: Reading, value: string): boolean {
 }
 
 const SHAPED: ReadonlySet<ValueKind> = new Set<ValueKind>(['ip', 'email', 'url', 'mac', 'hex']);
-
-/** What a value is taken for, and by which rule. */
-interface Claim {
-  readonly type: EntityType;
-  readonly rule: string;
-}
-
-function put(reading: Reading, value: string, { type, rule }: Claim): boolean {
-  const role = reading.meaning.role ?? defaultRole(type);
-  return reading.reasons.add(type, value, { role, because: `${reading.path}: ${rule}` });
-}
-
-function defaultRole(type: EntityType): EntityRole {
-  return type === 'user' ? 'actor' : 'related';
-}
 
 type Reader = (reading: Reading, value: string) => void;
 
@@ -153,14 +134,18 @@ function readEmail(reading: Reading, value: string): void {
   // The id of a message has the form of an address and is none.
   if (meaning.hidesShapes || (meaning.words.has('message') && meaning.isId)) return;
   const isAccount = meaning.noun === 'user' || meaning.noun === 'account';
-  const isActorMail = meaning.noun === 'email' && ACCOUNT_WORDS.some((word) => meaning.words.has(word));
-  if (isAccount || isActorMail)
-    put(reading, bareEmail(value), { type: 'user', rule: 'account field with a principal name' });
+  const isActorMail =
+    meaning.noun === 'email' &&
+    (LONE_MAIL.test(meaning.purpose.name) || ACCOUNT_WORDS.some((word) => meaning.words.has(word)));
+  if (isAccount || isActorMail) readPrincipal(reading, bareEmail(value));
   if (!put(reading, value, { type: 'email', rule: 'shape of a mail address' })) return;
   const isMail = meaning.noun === 'email' ? !isActorMail : meaning.noun === 'address';
   if (isMail)
     put(reading, bareEmail(value).replace(/^.*@/, ''), { type: 'domain', rule: 'domain of a mail address' });
 }
+
+/** Where nothing says sender or recipient, a mail address is whose account it is. */
+const LONE_MAIL = /^(?:e?mail|e?mailaddress|emailid|useremail)$/;
 
 const ACCOUNT_WORDS = [
   'actor',
@@ -178,18 +163,6 @@ function bareEmail(value: string): string {
   const open = value.lastIndexOf('<');
   return open >= 0 ? value.slice(open + 1).replace(/>$/, '') : value;
 }
-
-function readUrl(reading: Reading, value: string): void {
-  const { meaning } = reading;
-  if (meaning.hidesShapes || meaning.isProductLink || meaning.isQuiet || NAMESPACE_URL.test(value)) return;
-  if (!put(reading, value, { type: 'url', rule: 'shape of a URL' })) return;
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@\s]*@)?(\[[^\]]+\]|[^/?#:\s]+)/i.exec(value)?.[1];
-  if (host !== undefined) put(reading, host, { type: 'domain', rule: 'host of a URL' });
-}
-
-/** Addresses that name a format or a help page, in every product's records. */
-const NAMESPACE_URL =
-  /^https?:\/\/(?:www\.w3\.org|schemas\.[\w.-]+|(?:aka\.ms|go\.microsoft\.com\/fwlink|attack\.mitre\.org|json-schema\.org|nvd\.nist\.gov|cve\.mitre\.org|www\.cve\.org)(?=[/?#]|$))/i;
 
 function readResource(reading: Reading, value: string): void {
   const { meaning } = reading;
@@ -214,19 +187,34 @@ function readPath(reading: Reading, value: string, kind: 'windows_path' | 'unix_
       put(reading, value, { type: 'process_path', rule: 'process field with a path' });
       return;
     case 'file':
-      put(reading, value, { type: 'file_path', rule: 'file field with a path' });
+      if (kind === 'unix_path' && isTargetPath(reading)) readTarget(reading, value);
+      else if (meaning.nounWord === 'path' && (meaning.words.has('parent') || meaning.words.has('child')))
+        put(reading, value, { type: 'process_path', rule: 'path of a parent or child' });
+      else put(reading, value, { type: 'file_path', rule: 'file field with a path' });
+      return;
+    case 'url':
+      if (kind === 'unix_path') readTarget(reading, value);
       return;
     case 'user':
     case 'account':
     case 'host':
       return;
     default:
+      if (kind === 'unix_path' && readRequestLine(reading, value)) return;
       if (kind === 'windows_path' && meaning.role === 'parent')
         put(reading, value, { type: 'process_path', rule: 'parent with a path' });
       else if (kind === 'windows_path' && meaning.isPath)
         put(reading, value, { type: 'file_path', rule: 'path field' });
   }
 }
+
+/** `httpMessage.path`, `RequestPath`, and a mere `path` beside a method: part of a web address. */
+function isTargetPath({ meaning, isWeb }: Reading): boolean {
+  if (meaning.nounWord !== 'path') return false;
+  return WEB_WORDS.some((word) => meaning.words.has(word)) || (isWeb && !meaning.words.has('file'));
+}
+
+const WEB_WORDS = ['request', 'http', 'url', 'uri', 'web', 'route'];
 
 /** Where a process was started or a user lives is no part of what happened. */
 const WORKING_PLACES = ['work', 'working', 'home', 'pwd', 'cwd'];
@@ -273,8 +261,11 @@ function readCommand(reading: Reading, value: string): void {
 function readByNoun(reading: Reading, value: string): void {
   const { meaning } = reading;
   if (meaning.isQuiet) return;
+  if (readRequestLine(reading, value)) return;
   if (meaning.noun === null) {
-    if (!meaning.hidesShapes && value.includes(',')) readTuple(reading, value);
+    if (meaning.hidesShapes) return;
+    if (value.includes(',')) readTuple(reading, value);
+    else readPlaceOfWork(reading, value);
     return;
   }
   if (readNameWithAddress(reading, value)) return;
@@ -287,13 +278,14 @@ const BY_NOUN: Readonly<Partial<Record<Noun, Reader>>> = {
   host: readHost,
   device: readHost,
   domain: readDomain,
-  url: readDomain,
+  url: readTarget,
   indicator: readDomain,
   address: readPlace,
   ip: readPlace,
   process: readProcess,
   file: readFile,
   hash: readHashText,
+  mac: readMac,
 };
 
 const TUPLE_MAX = 40;
@@ -306,6 +298,16 @@ function readTuple(reading: Reading, value: string): void {
   addresses.slice(0, 2).forEach((address, index) => {
     const role: EntityRole = index === 0 ? 'source' : 'destination';
     reading.reasons.add('ip', address, { role, because: `${reading.path}: address in a row of values` });
+  });
+}
+
+/** `ui="GUI(192.0.2.1)"`, `from=ssh(192.0.2.1)`: how someone came in, and from where. */
+function readPlaceOfWork(reading: Reading, value: string): void {
+  const address = /^[A-Za-z][\w-]{1,20}\(((?:\d{1,3}\.){3}\d{1,3})\)$/.exec(value)?.[1];
+  if (address === undefined) return;
+  reading.reasons.add('ip', address, {
+    role: 'source',
+    because: `${reading.path}: address behind the way of access`,
   });
 }
 
@@ -322,92 +324,6 @@ function readNameWithAddress(reading: Reading, value: string): boolean {
   return zoned !== null && put(reading, zoned[1] ?? '', { type: 'ip', rule: 'address with port or zone' });
 }
 
-function readUser(reading: Reading, value: string): void {
-  const { meaning } = reading;
-  if (meaning.isVetoed) return;
-  const name = userName(value, meaning.words.has('dn'));
-  if (name === null || !canBeUserName(name)) return;
-  if (meaning.isId && !isNameInIdField(name)) return;
-  if (name.split('.').length > 2 && shapeOf(name) === 'domain') return;
-  // A cloud account is a contract, not a person.
-  if (meaning.nounWord === 'account' && CONTRACT_WORDS.some((word) => meaning.words.has(word))) return;
-  if (meaning.isDisplayName && name.includes(' ')) return;
-  put(reading, name, { type: 'user', rule: meaning.isId ? 'account id that is a name' : 'account field' });
-}
-
-const CONTRACT_WORDS = [
-  'cloud',
-  'resource',
-  'aws',
-  'azure',
-  'gcp',
-  'project',
-  'tenant',
-  'subscription',
-  'billing',
-];
-
-/** The name in `CONTOSO\bob`, `CN=Bob,OU=…`, `bob (uid=0)`; null for what only looks like a field of a name. */
-function userName(value: string, isAnyEntry: boolean): string | null {
-  const distinguished = /^(CN|UID)=([^,]{1,104})(?:,|$)/i.exec(value);
-  if (distinguished !== null) {
-    // A field of distinguished names holds groups and computers as well; people say so by their branch.
-    const isPerson =
-      !isAnyEntry ||
-      /^uid$/i.test(distinguished[1] ?? '') ||
-      /,(?:ou|cn)=(?:people|users?|accounts?|staff)\b/i.test(value);
-    return isPerson ? (distinguished[2] ?? null) : null;
-  }
-  if (isAnyEntry) return null;
-  const slash = value.lastIndexOf('\\');
-  if (slash >= 0) return value.slice(slash + 1);
-  return value.replace(/\(uid=\d+\)$/, '');
-}
-
-/** An id field may hold a login; letters with at most two digits behind them, or a name with dots. */
-function isNameInIdField(name: string): boolean {
-  return (
-    /^[A-Za-z][A-Za-z._-]{1,31}\d{0,4}$/.test(name) &&
-    !/^(?:[A-Z_]+_[A-Z_]+|[A-Z]{13,}|A[A-Z]{2}A[A-Z\d]{12,})$/.test(name) &&
-    !/^(?:user|usr|acct|u|id)[_-]?\w{6,}$/i.test(name)
-  );
-}
-
-function readHost(reading: Reading, value: string): void {
-  const { meaning } = reading;
-  if (meaning.isVetoed || meaning.isId) return;
-  const name = /^[\w.-]{1,64}\\([\w.-]{1,64}\$?)$/.exec(value)?.[1] ?? value;
-  if (canBeHostName(name)) putHost(reading, name, 'host field');
-}
-
-function putHost(reading: Reading, value: string, rule: string): void {
-  const name = value.replace(/:\d{1,5}$/, '');
-  if (!canBeHostName(name)) return;
-  put(reading, name, { type: 'host', rule: rule });
-  if (name.includes('.') && !name.endsWith('.local'))
-    put(reading, name, { type: 'domain', rule: `${rule} with a public name` });
-}
-
-function readDomain(reading: Reading, value: string): void {
-  const { meaning } = reading;
-  if (meaning.isVetoed || !value.includes('.') || /[\s/]/.test(value)) return;
-  if (put(reading, value, { type: 'domain', rule: 'domain field' }))
-    put(reading, value, { type: 'host', rule: 'domain field' });
-}
-
-/** An address field with a name in it: a host when the name is dotted or the field's word is one for machines. */
-function readPlace(reading: Reading, value: string): void {
-  const { meaning } = reading;
-  if (meaning.isVetoed || meaning.isId || /\s/.test(value)) return;
-  const account = /^[A-Za-z][\w.-]{0,30}\\([\w.$-]{1,64})$/.exec(value)?.[1];
-  if (account !== undefined)
-    put(reading, account, { type: 'user', rule: 'account in a field for either end' });
-  else if (value.includes('.')) readDomain(reading, value);
-  else if (meaning.role === 'observer') readHost(reading, value);
-  else if (/name$/i.test(reading.path) && !/source.?name$/i.test(reading.path) && /[\d-]/.test(value))
-    readHost(reading, value);
-}
-
 function readProcess(reading: Reading, value: string): void {
   const { meaning } = reading;
   if (meaning.isVetoed || meaning.isId) return;
@@ -416,9 +332,17 @@ function readProcess(reading: Reading, value: string): void {
   }
 }
 
+/** `file:_C:\a.exe`, `containerfile:_C:\a.zip; file:_C:\a.zip->a.exe`, as Defender lists what it found. */
+const DEFENDER_FILE = /(?:^|[;,\s])(?:container)?file:_([A-Z]:\\[^;>"]{1,1000}?)(?=->|;|$)/gi;
+
 function readFile(reading: Reading, value: string): void {
   const { meaning } = reading;
   if (meaning.isVetoed || meaning.isId) return;
+  if (value.includes('file:_')) {
+    for (const match of value.matchAll(DEFENDER_FILE))
+      put(reading, match[1] ?? '', { type: 'file_path', rule: 'file of a detection' });
+    return;
+  }
   if (/^[^/\\:*?"<>|]{1,200}\.[A-Za-z][A-Za-z0-9]{1,9}$/.test(value))
     put(reading, value, { type: 'file_path', rule: 'file field' });
 }

@@ -2,10 +2,11 @@
 // by what the sender claims in a header, so that a misrouted feed is still read right.
 
 import type { JsonObject, JsonValue, Sensor } from '@watchfloor/sdk';
+import { type FieldPath, rootPath } from './field-path.ts';
 import { parseOrNull } from './line-json.ts';
 import { type ParsedLine, parseLine } from './parse-line.ts';
 import type { ProductRow } from './product-row.ts';
-import { LINE_ROWS } from './recognise-lines.ts';
+import { matchLine } from './recognise-lines.ts';
 import { PRODUCT_ROWS } from './recognise-table.ts';
 
 export interface RecognisedProduct {
@@ -27,42 +28,155 @@ export interface RecognisedProduct {
  * @param parsed the line as already parsed, to save doing it twice
  */
 export function recogniseProduct(input: JsonObject | string, parsed?: ParsedLine): RecognisedProduct | null {
-  if (typeof input !== 'string') return recogniseRecord(input);
+  if (typeof input !== 'string') return recogniseRecord(input) ?? recogniseCarried(input);
   const line = parsed ?? parseLine(input);
   const byHeader = line.form === 'cef' || line.form === 'leef' ? recogniseHeader(line) : null;
   if (byHeader !== null) return byHeader;
   const byLine = recogniseText(input, line);
   const byFields = recogniseRecord(line.fields);
-  if (byLine === null || byFields === null) return byLine ?? byFields;
+  if (byLine === null || byFields === null) return byLine ?? byFields ?? recogniseProgram(line);
   return byFields.confidence > byLine.confidence ? byFields : byLine;
 }
 
-type Features = ReadonlyMap<string, string>;
+const LINE_KEYS = [
+  'message',
+  'raw',
+  '_raw',
+  'event',
+  'log',
+  'full_log',
+  'msg',
+  'text',
+  'line',
+  'original',
+  'body',
+];
+const CARRIED_MIN = 20;
 
-const FEATURES_MAX = 2_000;
+/** A record that says nothing of a product itself, but carries the line of one (`{"message": "Mar  4 … sshd[1]: …"}`). */
+function recogniseCarried(record: JsonObject): RecognisedProduct | null {
+  for (const key of LINE_KEYS) {
+    const text = Object.hasOwn(record, key) ? record[key] : undefined;
+    if (typeof text !== 'string' || text.length < CARRIED_MIN || text.startsWith('{')) continue;
+    const found = recogniseProduct(text);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Words that stand where a program's name does and name none. */
+const NO_PROGRAMS: ReadonlySet<string> = new Set(
+  `info error warn warning notice debug alert critical emerg message msg event events log logger syslog system user audit default
+  unknown none date time subject from to status action result type level`.split(/\s+/),
+);
+
+/** A program that no row knows is still what wrote the line. */
+function recogniseProgram(line: ParsedLine): RecognisedProduct | null {
+  const name = (line.program ?? '').replace(/^.*\//, '').replace(/\[.*$/, '');
+  if (!/^[A-Za-z][\w.+-]{1,40}$/.test(name) || NO_PROGRAMS.has(name.toLowerCase())) return null;
+  return {
+    vendor: '',
+    product: name,
+    source: squash(name),
+    confidence: 40,
+    because: `program ${line.program}`,
+    kind: null,
+    sensor: 'unknown',
+  };
+}
+
+const VENDOR_FIELDS = [
+  'devicevendor',
+  'observer.vendor',
+  'vendorname',
+  'vendor',
+  'productvendor',
+  'metadata.product.vendorname',
+  'event.vendor',
+  'companyname',
+  'eventvendor',
+];
+/** Fields that name the program or application; less than a product, and only asked when no product is named. */
+const PROGRAM_FIELDS = [
+  'syslogidentifier',
+  'appname',
+  'applicationname',
+  'programname',
+  'program',
+  'servicename',
+  'service.name',
+  'logger',
+  'loggername',
+  'eventsource',
+];
+const PRODUCT_FIELDS = [
+  'deviceproduct',
+  'observer.product',
+  'productname',
+  'eventproduct',
+  'product',
+  'event.product',
+  'metadata.product.name',
+  'sourcetype',
+  'event.module',
+  'plogtype',
+  'event.dataset',
+  'providername',
+];
+
+/** Texts of the known paths that the record has; '' for what is no short text. */
+type Features = Map<string, string>;
+
+/** Keys looked at in one record. */
+const KEYS_MAX = 2_000;
 const VALUE_MAX = 200;
 
-const BY_ANCHOR: ReadonlyMap<string, readonly ProductRow[]> = indexRows();
+/** A row with what is left to look for once its anchor is there. */
+interface AnchoredRow {
+  readonly row: ProductRow;
+  readonly others: readonly string[];
+  readonly any: readonly string[];
+  readonly where: readonly (readonly [string, RegExp])[];
+}
 
-function indexRows(): Map<string, ProductRow[]> {
-  const index = new Map<string, ProductRow[]>();
+const BY_ANCHOR: ReadonlyMap<string, readonly AnchoredRow[]> = indexRows();
+
+/** The rows of each anchor, surest first, so that most looks end at the first row that holds. */
+function indexRows(): Map<string, AnchoredRow[]> {
+  const index = new Map<string, AnchoredRow[]>();
   for (const row of PRODUCT_ROWS) {
-    const anchor = row.all[0] ?? '';
-    index.set(anchor, [...(index.get(anchor) ?? []), row]);
+    const [anchor = '', ...others] = row.all;
+    const rows = index.get(anchor) ?? [];
+    rows.push({ row, others, any: row.any ?? [], where: Object.entries(row.where ?? {}) });
+    index.set(anchor, rows);
   }
+  for (const rows of index.values()) rows.sort((a, b) => b.row.confidence - a.row.confidence);
   return index;
 }
 
+/** Every path that a row or the naming fields speak of; the others of a record are passed over. */
+const KNOWN_PATHS: ReadonlySet<string> = new Set([
+  ...PRODUCT_ROWS.flatMap((row) => [...row.all, ...(row.any ?? []), ...Object.keys(row.where ?? {})]),
+  ...VENDOR_FIELDS,
+  ...PRODUCT_FIELDS,
+  ...PROGRAM_FIELDS,
+]);
+
 function recogniseRecord(record: JsonObject): RecognisedProduct | null {
-  const features = featuresOf(record);
+  const features: Features = new Map();
+  addFeatures({ features, keys: 0 }, record, { path: rootPath(), depth: 0 });
   let best: ProductRow | null = null;
   for (const path of features.keys()) {
-    for (const row of BY_ANCHOR.get(path) ?? []) {
-      if ((best === null || row.confidence > best.confidence) && matches(row, features)) best = row;
+    const rows = BY_ANCHOR.get(path);
+    if (rows === undefined) continue;
+    for (const candidate of rows) {
+      if (best !== null && candidate.row.confidence <= best.confidence) break;
+      if (!matches(candidate, features)) continue;
+      best = candidate.row;
+      break;
     }
   }
-  const named = recogniseNames(features);
-  if (best === null) return named;
+  if (best === null) return recogniseNames(features);
   const because = [...best.all, ...Object.keys(best.where ?? {})].join(', ');
   return { ...pick(best), because: `fields ${because}` };
 }
@@ -72,12 +186,10 @@ function pick(row: Omit<RecognisedProduct, 'because'>): Omit<RecognisedProduct, 
   return { vendor, product, source, confidence, kind, sensor };
 }
 
-function matches(row: ProductRow, features: Features): boolean {
-  if (!row.all.every((path) => features.has(path))) return false;
-  if (row.any !== undefined && !row.any.some((path) => features.has(path))) return false;
-  for (const [path, pattern] of Object.entries(row.where ?? {})) {
-    if (!pattern.test(features.get(path) ?? '')) return false;
-  }
+function matches(candidate: AnchoredRow, features: Features): boolean {
+  for (const path of candidate.others) if (!features.has(path)) return false;
+  if (candidate.any.length > 0 && !candidate.any.some((path) => features.has(path))) return false;
+  for (const [path, pattern] of candidate.where) if (!pattern.test(features.get(path) ?? '')) return false;
   return true;
 }
 
@@ -92,59 +204,84 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   'body',
 ]);
 
-/** The squashed paths of a record, three levels deep, with the short texts among their values. */
-function featuresOf(record: JsonObject): Features {
-  const features = new Map<string, string>();
-  addFeatures(features, record, { prefix: '', depth: 0 });
-  return features;
+interface FeatureWalk {
+  readonly features: Features;
+  keys: number;
 }
 
+/** The known paths of a record, three levels deep, with the short texts among their values. */
 function addFeatures(
-  features: Map<string, string>,
+  walk: FeatureWalk,
   object: JsonObject,
-  place: { readonly prefix: string; readonly depth: number },
+  place: { readonly path: FieldPath; readonly depth: number },
 ): void {
-  for (const [key, value] of Object.entries(object)) {
-    if (features.size >= FEATURES_MAX) return;
-    const squashed = squash(key);
-    const path = place.prefix === '' ? squashed : `${place.prefix}.${squashed}`;
-    if (!features.has(path)) features.set(path, textOf(value));
-    addDotted(features, path);
+  for (const key in object) {
+    if (!Object.hasOwn(object, key)) continue;
+    walk.keys += 1;
+    if (walk.keys > KEYS_MAX) return;
+    const value = object[key];
+    const path = place.path.at(key);
+    path.features ??= knownFeatures(path);
+    let text: string | null = path.features.length === 0 ? null : textOf(value);
+    for (const feature of path.features) {
+      if (!walk.features.has(feature)) walk.features.set(feature, text ?? '');
+      text = null;
+    }
+    if (place.depth >= 2) continue;
     const inner = innerObject(value, key, place.depth);
-    if (inner === null || place.depth >= 2) continue;
-    addFeatures(features, inner, { prefix: path, depth: place.depth + 1 });
-    const isBatch = Array.isArray(value);
-    const isWrapper = place.depth === 0 && (isBatch || (WRAPPERS.has(squashed) && key !== 'source'));
-    if (isWrapper) addFeatures(features, inner, { prefix: '', depth: 1 });
+    if (inner === null) continue;
+    addFeatures(walk, inner, { path, depth: place.depth + 1 });
+    if (place.depth > 0) continue;
+    const isWrapper =
+      typeof value !== 'object' ||
+      Array.isArray(value) ||
+      isOnly(object) ||
+      (WRAPPERS.has(path.squashed) && key !== 'source');
+    if (isWrapper) addFeatures(walk, inner, { path: rootPath(), depth: 1 });
   }
 }
 
-/** A flat key `kibana.alert.rule.name` has the features `kibana.alert` and `kibana.alert.rule` as well. */
-function addDotted(features: Map<string, string>, path: string): void {
-  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
-    const parent = path.slice(0, dot);
-    if (features.has(parent)) return;
-    features.set(parent, '');
+/** One key that holds everything: the root of a document. */
+function isOnly(object: JsonObject): boolean {
+  let keys = 0;
+  for (const _ in object) {
+    keys += 1;
+    if (keys > 1) return false;
   }
+  return keys === 1;
 }
+
+/**
+ * What of a path is known: itself, if it is, and what stands above it (a flat key `kibana.alert.rule.name` has the features
+ * `kibana.alert` and `kibana.alert.rule` as well). The first is the path itself, so that it takes the value.
+ */
+function knownFeatures(path: FieldPath): readonly string[] {
+  const { squashed } = path;
+  const found: string[] = [];
+  for (let dot = squashed.lastIndexOf('.'); dot > 0; dot = squashed.lastIndexOf('.', dot - 1)) {
+    const parent = squashed.slice(0, dot);
+    if (KNOWN_PATHS.has(parent)) found.push(parent);
+  }
+  if (KNOWN_PATHS.has(squashed)) return [squashed, ...found];
+  return found.length === 0 ? NO_FEATURES : ['', ...found];
+}
+
+const NO_FEATURES: readonly string[] = [];
+
+const TEXT_KEYS = /^(?:_raw|raw|message|event|data|full_log|properties)$/i;
+const BATCH_KEYS = /^(?:Records|records|items|events|alerts|value|messages|findings|detections)$/;
 
 function innerObject(value: JsonValue | undefined, key: string, depth: number): JsonObject | null {
   if (typeof value === 'string') {
     // A record handed on as text in a field of its own.
     const isRecordText =
-      depth === 0 &&
-      /^(?:_raw|raw|message|event|data|full_log|properties)$/i.test(key) &&
-      value.startsWith('{');
-    const parsed = isRecordText && value.length < 100_000 ? parseOrNull(value) : null;
+      depth === 0 && value.startsWith('{') && value.length < 100_000 && TEXT_KEYS.test(key);
+    const parsed = isRecordText ? parseOrNull(value) : null;
     return isObject(parsed) ? parsed : null;
   }
   if (isObject(value)) return value;
   // A batch of one kind: its first record speaks for all.
-  const first =
-    Array.isArray(value) &&
-    /^(?:Records|records|items|events|alerts|value|messages|findings|detections)$/.test(key)
-      ? value[0]
-      : undefined;
+  const first = Array.isArray(value) && BATCH_KEYS.test(key) ? value[0] : undefined;
   return isObject(first) ? first : null;
 }
 
@@ -152,18 +289,11 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const squashedKeys = new Map<string, string>();
-
-function squash(key: string): string {
-  const known = squashedKeys.get(key);
-  if (known !== undefined) return known;
-  if (squashedKeys.size > 20_000) squashedKeys.clear();
-  const squashed = key
-    .slice(0, 200)
+function squash(text: string): string {
+  return text
+    .slice(0, VALUE_MAX)
     .toLowerCase()
     .replaceAll(/[^a-z0-9.]/g, '');
-  squashedKeys.set(key, squashed);
-  return squashed;
 }
 
 function textOf(value: JsonValue | undefined): string {
@@ -174,35 +304,11 @@ function textOf(value: JsonValue | undefined): string {
       : '';
 }
 
-const VENDOR_FIELDS = [
-  'devicevendor',
-  'observer.vendor',
-  'vendorname',
-  'vendor',
-  'productvendor',
-  'metadata.product.vendorname',
-  'event.vendor',
-  'companyname',
-];
-const PRODUCT_FIELDS = [
-  'deviceproduct',
-  'observer.product',
-  'productname',
-  'product',
-  'event.product',
-  'metadata.product.name',
-  'sourcetype',
-  'event.module',
-  'plogtype',
-  'event.dataset',
-  'providername',
-];
-
 /** A record that says who made it. `AWS.CloudTrail` in one field is vendor and product. */
 function recogniseNames(features: Features): RecognisedProduct | null {
   const product = firstOf(features, PRODUCT_FIELDS);
   const vendor = firstOf(features, VENDOR_FIELDS);
-  if (product === null && vendor === null) return null;
+  if (product === null && vendor === null) return recogniseApplication(features);
   const parts = vendor === null ? (product?.text ?? '').split(/[.:]/) : [];
   return {
     vendor: vendor?.text ?? parts[0] ?? '',
@@ -210,6 +316,20 @@ function recogniseNames(features: Features): RecognisedProduct | null {
     source: squash(vendor?.text ?? parts[0] ?? product?.text ?? ''),
     confidence: vendor === null ? 55 : 65,
     because: `named by ${[vendor?.path, product?.path].filter((path) => path !== undefined).join(' and ')}`,
+    kind: null,
+    sensor: 'unknown',
+  };
+}
+
+function recogniseApplication(features: Features): RecognisedProduct | null {
+  const program = firstOf(features, PROGRAM_FIELDS);
+  if (program === null || !/^[A-Za-z][\w .:+-]{1,40}$/.test(program.text)) return null;
+  return {
+    vendor: '',
+    product: program.text,
+    source: squash(program.text),
+    confidence: 40,
+    because: `named by ${program.path}`,
     kind: null,
     sensor: 'unknown',
   };
@@ -223,32 +343,58 @@ function firstOf(features: Features, paths: readonly string[]): { path: string; 
   return null;
 }
 
+/**
+ * What sensors write in CEF or LEEF are findings; what gateways, proxies and audit trails write is what passed through
+ * them, whatever they thought of it.
+ */
+const HEADER_KINDS: readonly {
+  readonly pattern: RegExp;
+  readonly sensor: Sensor;
+  readonly kind: 'event' | 'alert';
+}[] = [
+  {
+    pattern:
+      /extrahop|vectra|darktrace|fireeye|claroty|dragos|falconhost|attivo|illusive|guardicore|corelight\|notice|cortex xdr|stealthwatch/i,
+    sensor: 'network',
+    kind: 'alert',
+  },
+  {
+    pattern:
+      /forti(?:gate|proxy|web|adc|ddos)|pan-os|palo alto networks\|(?:lf|pan)|check ?point\|(?:vpn|fire|url|app|ident|anti|smart)|sonicwall|stormshield|zscaler|netskope|web ?gateway|proxysg|websense|forcepoint\|(?:sec|fire|ngfw)|barracuda|big-?ip|\|asm\b|incapsula|securesphere|cloudflare|akamai|citrix|netscaler|juniper|sophos\|(?:fire|sfos|xg)|infoblox|bluecat|efficientip|skyhigh|mcafee\|(?:web|mwg)|symantec\|proxy|arubanetworks|clearpass|watchguard\|fire/i,
+    sensor: 'network',
+    kind: 'event',
+  },
+  {
+    pattern:
+      /cyber-?ark|thycotic|delinea|beyondtrust|centrify|wallix|okta|ping ?identity|rsa\|auth|sailpoint/i,
+    sensor: 'identity',
+    kind: 'event',
+  },
+  {
+    pattern: /email security|esa\b|mimecast|ironport|proofpoint\|(?:pps|protection)/i,
+    sensor: 'email',
+    kind: 'event',
+  },
+];
+
 /** CEF and LEEF name their vendor and product; a source id is made of them. */
 function recogniseHeader(line: ParsedLine): RecognisedProduct | null {
   const vendor = line.fields.device_vendor;
   const product = line.fields.device_product;
   if (typeof vendor !== 'string' || typeof product !== 'string') return null;
+  const known = HEADER_KINDS.find(({ pattern }) => pattern.test(`${vendor}|${product}`));
   return {
     vendor,
     product,
     source: line.form,
     confidence: 90,
     because: `${line.form.toUpperCase()} header`,
-    kind: null,
-    sensor: 'unknown',
+    kind: known?.kind ?? null,
+    sensor: known?.sensor ?? 'unknown',
   };
 }
 
 function recogniseText(text: string, line: ParsedLine): RecognisedProduct | null {
-  const head = text.slice(0, 600);
-  let best: (typeof LINE_ROWS)[number] | null = null;
-  let because = '';
-  for (const row of LINE_ROWS) {
-    if (best !== null && row.confidence <= best.confidence) continue;
-    const byProgram = line.program !== null && row.program?.test(line.program) === true;
-    if (!byProgram && row.text?.test(head) !== true) continue;
-    best = row;
-    because = byProgram ? `program ${line.program}` : 'wording of the line';
-  }
-  return best === null ? null : { ...pick(best), because };
+  const found = matchLine(text, line.program);
+  return found === null ? null : { ...pick(found.row), because: found.because };
 }

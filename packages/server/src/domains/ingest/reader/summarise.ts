@@ -1,9 +1,9 @@
 // The fields that describe the record as a whole: its time, title, identity, rule, category. One walk over the values; the
 // best-ranked name with a usable value wins, the earlier of two equals.
 
-import { parseTime } from '@watchfloor/sdk';
 import type { Slot } from './field-purpose.ts';
 import { type ScaleHints, type SeverityClaim, severityClaim } from './judge-severity.ts';
+import { ClockReader } from './read-clock.ts';
 import type { FieldLeaf } from './walk-fields.ts';
 
 export interface Found {
@@ -31,7 +31,7 @@ export interface Summary {
 
 const TEXTS_MAX = 64;
 
-/** Picks what describes the record from its values. */
+/** Picks what describes the record from those of its values that may. */
 export function summarise(leaves: readonly FieldLeaf[], hints: ScaleHints): Summary {
   const found: Partial<Record<Slot, Found>> = {};
   const clock = new ClockReader();
@@ -41,8 +41,8 @@ export function summarise(leaves: readonly FieldLeaf[], hints: ScaleHints): Summ
   const tacticTexts: string[] = [];
   for (const leaf of leaves) {
     const { purpose } = leaf.meaning;
-    if (!purpose.isTelling) continue;
     if (purpose.time > 0) clock.see(leaf, purpose.time);
+    else if (purpose.isZone) clock.seeZone(leaf);
     if (purpose.severity > 0 && purpose.severity > (severity?.rank ?? 0) - 1) {
       const claim = severityClaim(leaf, hints);
       if (claim !== null && claim.rank > (severity?.rank ?? 0)) severity = claim;
@@ -78,9 +78,14 @@ function take(
 ): void {
   if (rank <= (found[slot]?.rank ?? 0)) return;
   const whole = String(leaf.value);
-  const text = (slot === 'title' ? headOf(whole) : whole).replaceAll(/\s+/g, ' ').trim();
+  const text = oneLine(slot === 'title' ? headOf(whole) : whole);
   if (text === '' || !isUsable(slot, text, leaf)) return;
   found[slot] = { text, path: leaf.path, rank };
+}
+
+/** White space in a row made one space; most texts have none. */
+function oneLine(text: string): string {
+  return /[^\S ]| {2}/.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text.trim();
 }
 
 /** The first line of a text of many, without its colon: `Process Create:`. */
@@ -169,35 +174,4 @@ const FAILURE =
 export function outcomeOf(text: string): 'success' | 'failure' | 'unknown' {
   if (SUCCESS.test(text)) return 'success';
   return FAILURE.test(text) ? 'failure' : 'unknown';
-}
-
-/** Finds the record's time; a date and a clock in two fields of one object are put together. */
-class ClockReader {
-  #best: Found | null = null;
-  #date: { readonly text: string; readonly owner: number } | null = null;
-  #clock: { readonly text: string; readonly owner: number } | null = null;
-
-  see(leaf: FieldLeaf, rank: number): void {
-    if (typeof leaf.value === 'boolean') return;
-    const text = String(leaf.value).trim();
-    if (/^\d{4}[-/.]\d\d[-/.]\d\d$/.test(text)) this.#date ??= { text, owner: leaf.owner };
-    else if (/^\d\d:\d\d:\d\d(?:[.,]\d+)?$/.test(text)) this.#clock ??= { text, owner: leaf.owner };
-    if (rank <= (this.#best?.rank ?? 0)) return;
-    // A date alone is a poor time: it wins only against nothing.
-    const isDateOnly = this.#date?.text === text;
-    const effective = isDateOnly ? 1 : rank;
-    if (effective <= (this.#best?.rank ?? 0)) return;
-    const time = parseTime(leaf.value);
-    if (time !== null) this.#best = { text: time, path: leaf.path, rank: effective };
-  }
-
-  result(): Found | null {
-    const date = this.#date;
-    const clock = this.#clock;
-    if (date !== null && clock !== null && date.owner === clock.owner && (this.#best?.rank ?? 0) < 80) {
-      const time = parseTime(`${date.text} ${clock.text}`);
-      if (time !== null) return { text: time, path: 'date and time', rank: 80 };
-    }
-    return this.#best;
-  }
 }

@@ -160,17 +160,26 @@ const NOT_NAMES: ReadonlySet<string> = new Set(
   administrator_role type_user service_account human n/a na not_applicable private`.split(/\s+/),
 );
 
-/** Whether a value of a host field can be a machine's name. */
-export function canBeHostName(value: string): boolean {
-  if (value.length > 253 || !/[\p{L}\d]/u.test(value)) return false;
+const NO_HOSTS: ReadonlySet<string> = new Set(
+  `true false yes no on off any all other localhost unknown none null undefined default self local n/a na anonymous consolehost serverremotehost
+  success failure enabled disabled active inactive online offline`.split(/\s+/),
+);
+const MACHINE_KINDS: ReadonlySet<string> = new Set(
+  `computer mobile desktop laptop tablet phone workstation machine endpoint host hostname device server client virtual
+  physical appliance agent sensor`.split(/\s+/),
+);
+
+/**
+ * Whether a value of a host field can be a machine's name.
+ * @param isHostField the field says `host`: a machine may be called `workstation` there, elsewhere the word says of which
+ * kind it is
+ */
+export function canBeHostName(value: string, isHostField = false): boolean {
+  // `555-0100` in a device's name is a telephone's number.
+  if (value.length > 253 || !(isHostField ? /[\p{L}\d]/u : /\p{L}/u).test(value)) return false;
   if (/[\s/\\@:;,|"<>=?*&{}[\]()%]/.test(value.replace(/\$$/, ''))) return canBeDeviceName(value);
-  if (
-    /^\d+$/.test(value) ||
-    /^(?:true|false|yes|no|on|off|any|all|computer|mobile|desktop|laptop|tablet|phone|workstation|machine|endpoint|other|host|hostname|localhost|unknown|device|server|none|null)$/i.test(
-      value,
-    )
-  )
-    return false;
+  const lower = value.toLowerCase();
+  if (/^\d+$/.test(value) || NO_HOSTS.has(lower) || (!isHostField && MACHINE_KINDS.has(lower))) return false;
   return !(
     /^[\da-f]{24,}$/i.test(value) ||
     (value.length > 17 && !value.includes('.') && !value.includes('-') && isKeyLike(value))

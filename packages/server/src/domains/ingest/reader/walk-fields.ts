@@ -3,8 +3,9 @@
 
 import type { JsonObject, JsonValue } from '@watchfloor/sdk';
 import { NOUNS } from './field-knowledge.ts';
-import { type FieldMeaning, meaningOf } from './field-meaning.ts';
+import type { FieldMeaning } from './field-meaning.ts';
 import { wordsOf } from './field-names.ts';
+import { type FieldPath, rootPath } from './field-path.ts';
 import { parseOrNull, parsePythonOrNull } from './line-json.ts';
 
 export interface FieldLeaf {
@@ -36,25 +37,26 @@ interface Walk {
 }
 
 /** All plain values of the record, in its order. */
-export function walkFields(record: JsonValue, prefix = ''): WalkResult {
+export function walkFields(record: JsonValue): WalkResult {
   const walk: Walk = { leaves: [], isTooDeep: false, isTooMany: false, owners: 0 };
-  visit(walk, record, { path: prefix, depth: 0, owner: 0 });
+  visit(walk, record, { path: rootPath(), depth: 0, owner: 0 });
   return { leaves: walk.leaves, isTooDeep: walk.isTooDeep, isTooMany: walk.isTooMany };
 }
 
+/** Made once for each object: for each of its values only the path is set anew, and whoever reads it does so at once. */
 interface Place {
-  readonly path: string;
+  path: FieldPath;
   readonly depth: number;
   readonly owner: number;
 }
 
 function visit(walk: Walk, value: JsonValue | undefined, place: Place): void {
   if (value === null || value === undefined) return;
-  if (typeof value === 'string') visitText(walk, value, place);
-  else if (typeof value !== 'object') push(walk, value, place);
+  if (typeof value !== 'object') visitPlain(walk, value, place);
   else if (place.depth >= DEPTH_MAX) walk.isTooDeep = true;
   else if (isList(value)) {
-    for (const item of value) visit(walk, item, { ...place, depth: place.depth + 1 });
+    const inside = { path: place.path, depth: place.depth + 1, owner: place.owner };
+    for (const item of value) visit(walk, item, inside);
   } else visitObject(walk, value, place);
 }
 
@@ -62,28 +64,28 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-function push(walk: Walk, value: string | number | boolean, place: Place): void {
-  if (walk.leaves.length >= LEAVES_MAX) walk.isTooMany = true;
-  else walk.leaves.push({ path: place.path, value, meaning: meaningOf(place.path), owner: place.owner });
+function visitPlain(walk: Walk, value: string | number | boolean, place: Place): void {
+  const inner = typeof value === 'string' ? recordIn(value) : null;
+  if (inner !== null) {
+    visit(walk, inner, { path: place.path, depth: place.depth + 1, owner: place.owner });
+    return;
+  }
+  if (walk.leaves.length >= LEAVES_MAX) {
+    walk.isTooMany = true;
+    return;
+  }
+  const { path } = place;
+  walk.leaves.push({ path: path.text, value, meaning: path.meaning, owner: place.owner });
 }
 
-/** A string that is JSON is read as what it holds. */
-function visitText(walk: Walk, text: string, place: Place): void {
+/** What a string holds that is JSON, or a Python dictionary; null for every other text. */
+function recordIn(text: string): JsonValue {
   const first = text.charCodeAt(0);
-  if ((first === 123 || first === 91 || first === 32 || first === 34) && text.length > 4) {
-    const trimmed = text.trim();
-    if (/^[{["]/.test(trimmed) && /[}\]"]$/.test(trimmed)) {
-      const inner = parseOrNull(trimmed) ?? parsePythonOrNull(trimmed);
-      if (
-        inner !== null &&
-        (typeof inner === 'object' || (typeof inner === 'string' && /^\s*[{[]/.test(inner)))
-      ) {
-        visit(walk, inner, { ...place, depth: place.depth + 1 });
-        return;
-      }
-    }
-  }
-  push(walk, text, place);
+  if (first !== 123 && first !== 91 && first !== 32 && first !== 34) return null;
+  if (text.length < 5 || !/^\s*[{["]/.test(text) || !/[}\]"]\s*$/.test(text.slice(-40))) return null;
+  const inner = parseOrNull(text) ?? parsePythonOrNull(text);
+  if (typeof inner === 'object') return inner;
+  return typeof inner === 'string' && /^\s*[{[]/.test(inner) ? inner : null;
 }
 
 /** What a key can be for the object it stands in. */
@@ -101,8 +103,8 @@ function uses(rows: Readonly<Record<KeyUse, string>>): ReadonlyMap<string, reado
 const KEY_USES = uses({
   'pair name': 'name Name key Key label Label field Field fieldName',
   'pair value': `value Value values multiValue intValue boolValue stringValue newValue NewValue multiIntValue messageValue`,
-  type: 'type Type $type entityType EntityType entity_type objectType resourceType kind',
-  identity: `id Id ID name Name value Value entityValue address Address displayName displayname DisplayName alternateId alternateid
+  type: 'type Type $type item_type itemType entityType EntityType entity_type objectType resourceType kind',
+  identity: `id Id ID item_name itemName name Name value Value entityValue address Address displayName displayname DisplayName alternateId alternateid
     identifier Identifier key Key uid Uid UID externalId external_id text Text data Data n v`,
 });
 
@@ -143,21 +145,21 @@ const PAIR_NAME_MAX = 80;
 
 function visitObject(walk: Walk, object: JsonObject, place: Place): void {
   walk.owners += 1;
-  const inside = { depth: place.depth + 1, owner: walk.owners };
-  const nature = natureOf(object);
-  const pair = place.depth === 0 ? null : pairOf(nature);
-  const base = pair === null ? typedPath(nature, place.path) : place.path;
+  // The record itself is neither a pair nor a thing of some type.
+  const nature = place.depth === 0 ? null : natureOf(object);
+  const pair = nature === null ? null : pairOf(nature);
+  const base = nature === null || pair !== null ? place.path : typedPath(nature, place.path);
+  const inside: Place = { path: base, depth: place.depth + 1, owner: walk.owners };
   for (const key in object) {
     if (!Object.hasOwn(object, key)) continue;
+    const value = object[key];
+    if (value === null || value === undefined || value === '') continue;
     const use = pair === null ? undefined : KEY_USES.get(key);
     if (use?.includes('pair name') === true) continue;
     const name = pair !== null && use?.includes('pair value') === true ? pair : key;
-    visit(walk, object[key], { ...inside, path: join(base, name) });
+    inside.path = base.at(name);
+    visit(walk, value, inside);
   }
-}
-
-function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
 }
 
 /** The name of a `{name, value}` pair: an object of few keys, one of which names and one of which holds. */
@@ -169,12 +171,12 @@ function pairOf(nature: Nature): string | null {
 }
 
 /** `{"type":"User","id":"bob"}`: the type becomes a step of the path, so that `id` is a user's. */
-function typedPath(nature: Nature, path: string): string {
+function typedPath(nature: Nature, path: FieldPath): FieldPath {
   const { type } = nature;
-  if (path === '' || type === null || !nature.hasIdentity) return path;
+  if (path.text === '' || type === null || !nature.hasIdentity) return path;
   if (type.length > 40 || !/^[#A-Za-z][\w .#-]*$/.test(type)) return path;
   const last = type.slice(Math.max(type.lastIndexOf('.'), type.lastIndexOf('#')) + 1);
-  return isThing(last) ? join(path, last) : path;
+  return isThing(last) ? path.at(last) : path;
 }
 
 const THINGS_MAX = 2_000;

@@ -1,0 +1,335 @@
+// Lines of security products and applications. See line-row.ts for how to read a row.
+
+import { type LineRow, line } from './line-row.ts';
+
+export const APPLICATION_LINES: readonly LineRow[] = [
+  // Endpoint security and SIEMs
+  line('ossec|Wazuh|OSSEC', 'siem', {
+    hints: ['Alert Level: '],
+    text: /\bAlert Level: \d+; Rule: \d+/,
+    confidence: 93,
+    kind: 'alert',
+  }),
+  line('wazuh|Wazuh|Wazuh', 'siem', {
+    programs: 'ossec wazuh-manager wazuh-agent',
+    hints: ['** Alert ', 'wazuh-'],
+    text: /\*\* Alert \d+\.\d+:|\bwazuh-(?:analysisd|remoted|agentd|modulesd|syscheckd|authd)\b/,
+    confidence: 88,
+    kind: null,
+  }),
+  line('symantec|Broadcom|Endpoint Protection', 'endpoint', {
+    programs: 'symantecserver',
+    hints: [
+      'SymantecServer',
+      ',Computer name: ',
+      ',Actual action: ',
+      'Symantec Endpoint Protection',
+      ',Local Host: ',
+      'Requested action: ',
+    ],
+    text: /\bSymantecServer\b|Symantec Endpoint Protection|,(?:Computer name|Actual action|Local Host|Requested action): /,
+    confidence: 91,
+    kind: null,
+  }),
+  line('symantec|Broadcom|Data Loss Prevention', 'application', {
+    hints: ['Symantec DLP', 'Vontu'],
+    confidence: 88,
+    kind: 'alert',
+  }),
+  line('mcafee|Trellix|ePolicy Orchestrator', 'endpoint', {
+    programs: 'epoevents',
+    hints: ['<EPOEvent', '<EPOevent', 'EPOEvents', '<UpdateEvents', '<EPOEvents'],
+    confidence: 93,
+    kind: null,
+  }),
+  line('trend-micro|Trend Micro|Deep Security', 'endpoint', {
+    programs: 'dsa_mpld ds_agent dsm',
+    hints: ['Deep Security Manager', 'Deep Security Agent'],
+    confidence: 88,
+    kind: null,
+  }),
+  line('trend-micro|Trend Micro|Apex One', 'endpoint', {
+    hints: ['Apex Central', 'Apex One', 'OfficeScan'],
+    confidence: 82,
+    kind: null,
+  }),
+  line('cylance|BlackBerry|CylancePROTECT', 'endpoint', {
+    programs: 'cylanceprotect cylanceoptics',
+    hints: [
+      'Event Type: Threat',
+      'Event Type: Device',
+      'Event Type: AuditLog',
+      'Event Type: ScriptControl',
+      'Event Type: ExploitAttempt',
+      'Event Type: OpticsCae',
+      'CylancePROTECT',
+    ],
+    confidence: 90,
+    kind: null,
+  }),
+  line('kaspersky|Kaspersky|Security Center', 'endpoint', {
+    programs: 'klserver klnagent ksc kaspersky_es',
+    hints: ['KasperskyLab', 'event@23668', 'GNRL_EV_', 'KLSRV_', 'KLPRCI_'],
+    confidence: 91,
+    kind: null,
+  }),
+  line('eset|ESET|PROTECT', 'endpoint', {
+    programs: 'erainterface era-server esetremoteadministrator eraserver',
+    hints: ['"event_type":"Threat_Event"', '_Event"'],
+    text: /"event_type": ?"\w+_Event"/,
+    confidence: 92,
+    kind: null,
+  }),
+  line('bitdefender|Bitdefender|GravityZone', 'endpoint', {
+    hints: ['BitDefender', 'Bitdefender', 'GravityZone'],
+    confidence: 84,
+    kind: null,
+  }),
+  line('carbon-black|VMware|Carbon Black', 'endpoint', {
+    programs: 'carbonblack cb-event-forwarder cbdefense',
+    hints: ['Carbon Black', 'CarbonBlack'],
+    confidence: 84,
+    kind: null,
+  }),
+  line('malwarebytes|Malwarebytes|Nebula', 'endpoint', {
+    programs: 'malwarebytes',
+    hints: ['Malwarebytes'],
+    confidence: 84,
+    kind: null,
+  }),
+  line('tehtris|TEHTRIS|EDR', 'endpoint', {
+    hints: ['"rflId"', 'tehtris', 'TEHTRIS'],
+    confidence: 88,
+    kind: null,
+  }),
+  line('harfanglab|HarfangLab|EDR', 'endpoint', {
+    programs: 'hurukai hlab',
+    hints: ['hurukai', 'harfanglab'],
+    confidence: 88,
+    kind: null,
+  }),
+  line('sentinelone|SentinelOne|Singularity', 'endpoint', {
+    programs: 'sentinelone',
+    hints: ['SentinelOne'],
+    confidence: 80,
+    kind: null,
+  }),
+  line('cybereason|Cybereason|Cybereason', 'endpoint', { hints: ['Cybereason'], confidence: 80, kind: null }),
+  line('withsecure|WithSecure|Elements', 'endpoint', {
+    hints: ['WithSecure', 'F-Secure'],
+    confidence: 82,
+    kind: null,
+  }),
+  line('cyberwatch|Cyberwatch|Vulnerability Manager', 'application', {
+    programs: 'cyberwatch cbw',
+    confidence: 82,
+    kind: null,
+  }),
+  // Identity and privileged access
+  line('keycloak|Red Hat|Keycloak', 'identity', {
+    programs: 'keycloak kc.sh',
+    hints: ['realmId=', 'org.keycloak', '"realmId"'],
+    text: /\btype="?[A-Z_]+"?, realmId=|\borg\.keycloak\b/,
+    confidence: 92,
+  }),
+  line('wallix|WALLIX|Bastion', 'identity', {
+    programs: 'wabengine sshproxy rdpproxy wabaudit wabauth wallix wab',
+    hints: [
+      '[sshproxy]',
+      '[rdpproxy]',
+      '[wabaudit]',
+      '[wabauth]',
+      '[wabengine]',
+      '[SSH Session]',
+      '[RDP Session]',
+      '[httpproxy]',
+    ],
+    confidence: 92,
+  }),
+  line('cyberark|CyberArk|Vault', 'identity', {
+    programs: 'vaultserver pvwa psm cyberark',
+    hints: ['Cyber-Ark', 'CyberArk'],
+    confidence: 84,
+  }),
+  line('beyondtrust|BeyondTrust|Remote Support', 'identity', {
+    programs: 'bg',
+    hints: ['who_ip=', ';who=', 'external_key='],
+    text: /\bsite=[^;]+;when=\d+;|\bwho_ip=/,
+    confidence: 92,
+  }),
+  line('beyondtrust|BeyondTrust|Endpoint Privilege Management', 'endpoint', {
+    programs: 'pblighttpd pbmasterd pblogd',
+    hints: ['BeyondTrust'],
+    confidence: 82,
+  }),
+  line('delinea|Delinea|Secret Server', 'identity', {
+    hints: ['Thycotic', 'Delinea', 'Centrify'],
+    confidence: 84,
+  }),
+  line('manageengine|ManageEngine|PAM360', 'identity', {
+    program: /PAM360|PasswordManagerPro/i,
+    hints: [
+      'PAM360',
+      'ManageEngine',
+      'PasswordManagerPro',
+      'manageengine',
+      'ResourceAudit:',
+      'UserAudit:',
+      'TaskAudit:',
+    ],
+    confidence: 86,
+  }),
+  line('rsa|RSA|SecurID', 'identity', { hints: ['com.rsa.ims', 'com.rsa.', 'rsa.ims'], confidence: 90 }),
+  line('ping|Ping Identity|PingFederate', 'identity', {
+    programs: 'pingfederate pf-audit',
+    hints: [
+      'AUTHN_ATTEMPT',
+      'AUTHN_REQUEST',
+      'AUTHN_SESSION',
+      'OAuth|',
+      '| IdP|',
+      '| SP|',
+      '|IdP|',
+      'SAML20',
+    ],
+    text: /\|\s?(?:AUTHN_\w+|SSO|SLO|OAuth|PWD_\w+)\s?\|.{0,300}\|\s?(?:IdP|SP|AS)\s?\|/,
+    confidence: 91,
+  }),
+  line('cas|Apereo|CAS', 'identity', {
+    hints: ['CLIENT IP ADDRESS: ', 'AUTHENTICATION_SUCCESS', 'AUTHENTICATION_FAILED', 'SERVICE_TICKET_'],
+    text: /\bWHO: .{1,300}\bACTION: /s,
+    confidence: 88,
+  }),
+  line('shibboleth|Shibboleth|Identity Provider', 'identity', {
+    programs: 'shibboleth-idp shibd',
+    hints: ['Shibboleth-Audit'],
+    confidence: 88,
+  }),
+  line('lemonldap|OW2|LemonLDAP::NG', 'identity', { programs: 'llng', hints: ['LLNG['], confidence: 88 }),
+  line('privacyidea|NetKnights|privacyIDEA', 'identity', { programs: 'privacyidea', confidence: 84 }),
+  line('duo|Cisco|Duo', 'identity', {
+    programs: 'duo duoauthproxy login_duo',
+    hints: ['duo_', 'duoauthproxy'],
+    text: /\bduoauthproxy|\bpam_duo|Successful Duo login|Failed Duo login/,
+    confidence: 84,
+  }),
+  line('alsid|Tenable|Identity Exposure', 'identity', {
+    programs: 'tenablead alsid tenable.ad',
+    hints: ['TenableAD[', 'Alsid['],
+    text: /\b(?:TenableAD|Alsid)\b/,
+    confidence: 88,
+    kind: null,
+  }),
+  line('semperis|Semperis|Directory Services Protector', 'identity', {
+    hints: ['Semperis'],
+    confidence: 84,
+    kind: null,
+  }),
+  line('safenet|Thales|SafeNet Trusted Access', 'identity', { hints: ['SafeNet', 'BSIDCA'], confidence: 82 }),
+  line('systancia|Systancia|Cleanroom', 'identity', { programs: 'cleanroom systancia', confidence: 84 }),
+  line('rubycat|Rubycat|PROVE IT', 'identity', {
+    programs: 'proveit prove-it',
+    hints: ['PROVEIT', 'PROVE IT'],
+    confidence: 86,
+  }),
+  // Web application firewalls, mail gateways, deception
+  line('imperva|Imperva|SecureSphere', 'network', {
+    hints: ['Imperva', 'SecureSphere', 'Incapsula'],
+    confidence: 84,
+    kind: null,
+  }),
+  line('ubika|UBIKA|WAAP', 'network', {
+    hints: ['UBIKA', 'DenyAll', 'RohdeSchwarz', 'rsweb'],
+    confidence: 84,
+  }),
+  line('ogo|OGO Security|Shield', 'network', { hints: ['ogosecurity', 'ogo-shield'], confidence: 84 }),
+  line('olfeo|Olfeo|Web Security', 'network', { programs: 'olfeo', hints: ['olfeo'], confidence: 84 }),
+  line('mimecast|Mimecast|Mimecast', 'email', {
+    hints: ['|acc=', '|aCode='],
+    text: /\bdatetime=[^|]+\|(?:aCode|acc)=|\|acc=[^|]+\|/,
+    confidence: 93,
+  }),
+  line('proofpoint|Proofpoint|Protection Server', 'email', {
+    programs: 'filter_instance1 mta_proofpoint',
+    program: /^filter_instance\d+$/,
+    confidence: 90,
+  }),
+  line('mailinblack|Mailinblack|Protect', 'email', {
+    programs: 'mailinblack',
+    hints: ['mailinblack'],
+    confidence: 84,
+  }),
+  line('vade|Hornetsecurity|Vade', 'email', {
+    programs: 'vade vadesecure',
+    hints: ['Vade Secure', 'vadesecure'],
+    confidence: 84,
+  }),
+  line('canary|Thinkst|Canary', 'network', {
+    hints: ['CanaryName=', 'ThinkstCanary', 'Canary Flock'],
+    confidence: 88,
+    kind: 'alert',
+  }),
+  // Applications
+  line('cpanel|cPanel|cPanel', 'application', {
+    hints: ['[cpsrvd]', '[cpaneld]', '[whostmgrd]', '[webmaild]'],
+    confidence: 90,
+  }),
+  line('hashicorp-boundary|HashiCorp|Boundary', 'identity', {
+    hints: ['boundary-workers', 'boundary-controllers', 'boundary-'],
+    confidence: 80,
+  }),
+  line('hashicorp-vault|HashiCorp|Vault', 'application', {
+    programs: 'vault',
+    hints: ['"hmac-sha256:', 'vault['],
+    confidence: 82,
+  }),
+  line('gitlab|GitLab|GitLab', 'application', {
+    programs: 'gitlab-rails gitlab-shell gitaly gitlab-workhorse',
+    confidence: 86,
+  }),
+  line('jenkins|Jenkins|Jenkins', 'application', { programs: 'jenkins', hints: ['hudson.'], confidence: 84 }),
+  line('artifactory|JFrog|Artifactory', 'application', {
+    hints: ['[ACCEPTED ', '[DENIED ', '|ACCEPTED ', '|DENIED '],
+    text: /\[(?:ACCEPTED|DENIED) (?:LOGIN|DOWNLOAD|DEPLOY|DELETE)\]|\|(?:ACCEPTED|DENIED) \w+\|/,
+    confidence: 88,
+  }),
+  line('jira|Atlassian|Jira', 'application', { hints: ['com.atlassian.', 'atlassian-'], confidence: 80 }),
+  line('sap|SAP|Security Audit Log', 'application', {
+    programs: 'sap sapsal',
+    hints: ['SAP_AUDIT', 'SecAuditLog'],
+    confidence: 84,
+  }),
+  line('spring|Spring|Spring Boot', 'application', {
+    hints: [' --- [', 'o.s.s.', 'org.springframework'],
+    text: / [A-Z]{4,5} \d+ --- \[|\borg\.springframework\b|\bo\.s\.[a-z]\.\w/,
+    confidence: 70,
+  }),
+  line('roundcube|Roundcube|Roundcube', 'application', {
+    programs: 'roundcube',
+    hints: ['roundcube'],
+    confidence: 84,
+  }),
+  line('nextcloud|Nextcloud|Nextcloud', 'application', {
+    programs: 'nextcloud owncloud',
+    hints: ['{"reqId"'],
+    confidence: 84,
+  }),
+  line('wordpress|WordPress|WordPress', 'application', {
+    program: /^wordpress/i,
+    hints: ['wp-login.php', 'xmlrpc.php'],
+    text: /\bwordpress\(|Authentication (?:failure|attempt) for (?:unknown user )?\S+ from/i,
+    confidence: 80,
+  }),
+  line('zabbix|Zabbix|Zabbix', 'application', {
+    programs: 'zabbix_server zabbix_agentd zabbix_proxy',
+    confidence: 84,
+  }),
+  line('nagios|Nagios|Nagios', 'application', { programs: 'nagios nrpe icinga2', confidence: 82 }),
+  line('splunk|Splunk|Splunk', 'siem', {
+    programs: 'splunkd splunk',
+    hints: ['Audit:[timestamp='],
+    confidence: 84,
+  }),
+  line('teleport|Gravitational|Teleport', 'identity', { programs: 'teleport', confidence: 84 }),
+  line('guacamole|Apache|Guacamole', 'identity', { programs: 'guacd', hints: ['o.a.g.'], confidence: 84 }),
+];
