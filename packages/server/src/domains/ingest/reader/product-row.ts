@@ -55,9 +55,9 @@ export function readTable(text: string): readonly ProductRow[] {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => {
-      const [id = '', kind = '', sensor = '', confidence = '', all = '', any] = columnsOf(line);
+      const [id = '', kind = '', sensor = '', confidence = '', all = '', oneOf] = columnsOf(line);
       const what = kind === 'event' || kind === 'alert' ? kind : null;
-      const extra = { confidence: Number(confidence), ...(any === undefined ? {} : { any }) };
+      const extra = { confidence: Number(confidence), ...(oneOf === undefined ? {} : { any: oneOf }) };
       // A test holds every row to the known sensors.
       return row(id, [what, sensor as Sensor, all], extra);
     });
