@@ -38,11 +38,14 @@ const ALLOCATOR = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
+/** Where Node keeps what it has compiled: a second start takes half the time. It does without where it may not write. */
+const COMPILED = { NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/watchfloor') };
+
 /** Replaces this process as far as Node can: same terminal, same signals, same exit code. */
 export function launch(script, args) {
   // The channel carries no messages: its end tells the program that we are gone, however we went.
   const child = spawn(findNode(), [...OPTIONS, script, ...args], {
-    env: { ...ALLOCATOR, ...process.env },
+    env: { ...ALLOCATOR, ...COMPILED, ...process.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // A signal may reach us alone, or the whole group and so the program as well; it takes both for one.

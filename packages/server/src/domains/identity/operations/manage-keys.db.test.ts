@@ -28,6 +28,7 @@ describe('create', () => {
       'alerts:update',
       'alerts:ingest',
       'integrations:read',
+      'observables:read',
     ]);
     assert.equal((await use(made.key)).status, 200);
   });
