@@ -179,9 +179,20 @@ function childrenOf(pid: number): number[] {
 
 /** PostgreSQL servers whose data lies in this home. */
 export function postgresOf(home: string): number[] {
-  return readdirSync('/proc')
+  const running = readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && isPostgresOf(pid, home));
+  // A connection's process carries the command line of its parent for the moment until it has named itself.
+  return running.filter((pid) => !running.includes(parentOf(pid)));
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    // The process ended while we looked.
+    return 0;
+  }
 }
 
 function isPostgresOf(pid: number, home: string): boolean {
