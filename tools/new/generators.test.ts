@@ -95,31 +95,31 @@ test('a migration takes the next number and refuses to run', async () => {
 
 test('a page has an address and a route, and the type check fails only in it and its route', async () => {
   const root = copyOfRepository();
-  const written = await createPage(['rules', 'rule-list'], root);
+  const written = await createPage(['wards', 'ward-list'], root);
   const sources = 'packages/console/src';
   assert.deepEqual(
     written.map((one) => path.relative(root, one)),
     [
-      'features/rules/rule-list.page.tsx',
-      'features/rules/rule-list-queries.ts',
+      'features/wards/ward-list.page.tsx',
+      'features/wards/ward-list-queries.ts',
       'router.tsx',
       'paths.ts',
     ].map((file) => `${sources}/${file}`),
   );
   assert.match(
     readFileSync(path.join(root, sources, 'paths.ts'), 'utf8'),
-    /ruleList: \(\) => \(\{ to: '\/rule-list' \}\)/,
+    /wardList: \(\) => \(\{ to: '\/ward-list' \}\)/,
   );
   const wrong = wrongTypes(root, 'packages/console');
-  assert.ok(wrong.includes(`${sources}/features/rules/rule-list-queries.ts`));
+  assert.ok(wrong.includes(`${sources}/features/wards/ward-list-queries.ts`));
   assert.ok(wrong.includes(`${sources}/router.tsx`));
   assert.ok(
-    wrong.every((one) => one === `${sources}/router.tsx` || one.includes('/features/rules/')),
+    wrong.every((one) => one === `${sources}/router.tsx` || one.includes('/features/wards/')),
     wrong.join(' '),
   );
-  assert.ok(violations(root, 'docs.unfilled').includes(`${sources}/features/rules/rule-list.page.tsx`));
-  assert.ok(!violations(root, 'dead-file').some((file) => file.includes('/features/rules/')));
-  await assert.rejects(createPage(['rules', 'rule-list'], root), UsageError);
+  assert.ok(violations(root, 'docs.unfilled').includes(`${sources}/features/wards/ward-list.page.tsx`));
+  assert.ok(!violations(root, 'dead-file').some((file) => file.includes('/features/wards/')));
+  await assert.rejects(createPage(['wards', 'ward-list'], root), UsageError);
 });
 
 test('a domain has a front door, a module and a README that waits to be written', async () => {
