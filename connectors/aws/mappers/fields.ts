@@ -45,6 +45,31 @@ export function foldName(name: string): string {
   return folded;
 }
 
+// Mappers ask for the same paths of every record, and an object looks longer for a name that was just cut out of a text. Bounded,
+// though the paths are those of our own code.
+const SPLITS_MAX = 2_000;
+const splits = new Map<string, Split>();
+
+interface Split {
+  readonly name: string;
+  readonly rest: string;
+}
+
+/** The first step of a path and what follows. */
+function splitPath(path: string): Split {
+  const known = splits.get(path);
+  if (known !== undefined) return known;
+  const dot = path.indexOf('.');
+  const split = { name: nameOf(path.slice(0, dot)), rest: nameOf(path.slice(dot + 1)) };
+  if (splits.size < SPLITS_MAX && path.length <= FOLDED_NAME_MAX) splits.set(path, split);
+  return split;
+}
+
+/** The same text as one of the engine's own names, which an object is looked up by at once. */
+function nameOf(text: string): string {
+  return Object.keys({ [text]: null })[0] ?? text;
+}
+
 /** The members of an object, under any spelling; nulls count as absent. */
 export class Fields {
   readonly #object: JsonObject;
@@ -62,8 +87,9 @@ export class Fields {
 
   /** The value at a dot path, each step under any spelling; undefined when absent or null. */
   value(path: string): JsonValue | undefined {
-    const dot = path.indexOf('.');
-    return dot < 0 ? this.#member(path) : this.#child(path.slice(0, dot)).value(path.slice(dot + 1));
+    if (!path.includes('.')) return this.#member(path);
+    const { name, rest } = splitPath(path);
+    return this.#child(name).value(rest);
   }
 
   /** The first of the paths that holds a text (or a number or boolean, as text), trimmed; '' when none does. */
@@ -78,8 +104,7 @@ export class Fields {
   /** The first of the paths that holds an object with members, or a JSON text of one; without fields when none does. */
   object(...paths: readonly string[]): Fields {
     for (const path of paths) {
-      const dot = path.indexOf('.');
-      const found = dot < 0 ? this.#child(path) : this.#child(path.slice(0, dot)).object(path.slice(dot + 1));
+      const found = this.#objectAt(path);
       if (!found.isEmpty) return found;
     }
     return NO_FIELDS;
@@ -107,6 +132,12 @@ export class Fields {
       if (value !== null && value !== undefined) entries.push([name, value]);
     }
     return entries;
+  }
+
+  #objectAt(path: string): Fields {
+    if (!path.includes('.')) return this.#child(path);
+    const { name, rest } = splitPath(path);
+    return this.#child(name).object(rest);
   }
 
   #member(name: string): JsonValue | undefined {

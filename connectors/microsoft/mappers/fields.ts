@@ -52,20 +52,22 @@ export function foldName(name: string): string {
 
 /** The fields of an object, or of several: each layer adds what those before it do not have. */
 export function readFields(...layers: readonly JsonObject[]): Fields {
-  const values = new Map<string, readonly [spelling: string, value: JsonValue]>();
+  const values = new Map<string, JsonValue>();
   for (const layer of layers) {
-    for (const [key, value] of Object.entries(layer)) {
+    for (const key in layer) {
+      const value = layer[key];
+      if (value === null || value === undefined) continue;
       const name = foldName(key);
-      if (value !== null && value !== undefined && !values.has(name)) values.set(name, [key, value]);
+      if (!values.has(name)) values.set(name, value);
     }
   }
-  return fieldsOver(values);
+  return fieldsOver(values, layers);
 }
 
-const NO_FIELDS: Fields = fieldsOver(new Map());
+const NO_FIELDS: Fields = fieldsOver(new Map(), []);
 
-function fieldsOver(values: ReadonlyMap<string, readonly [string, JsonValue]>): Fields {
-  const value = (name: string): JsonValue | undefined => values.get(foldName(name))?.[1];
+function fieldsOver(values: ReadonlyMap<string, JsonValue>, layers: readonly JsonObject[]): Fields {
+  const value = (name: string): JsonValue | undefined => values.get(foldName(name));
   return {
     value,
     text(...names) {
@@ -91,15 +93,24 @@ function fieldsOver(values: ReadonlyMap<string, readonly [string, JsonValue]>): 
     },
     notText(...names) {
       for (const name of names) {
-        const entry = values.get(foldName(name));
-        if (entry !== undefined && typeof entry[1] === 'object') return entry[0];
+        if (typeof value(name) === 'object') return spellingOf(name, layers);
       }
       return null;
     },
-    *entries() {
-      for (const [name, [, found]] of values) yield [name, found];
-    },
+    entries: () => values.entries(),
   };
+}
+
+/** The name as the first layer that has a value under it spells it. */
+function spellingOf(name: string, layers: readonly JsonObject[]): string {
+  const folded = foldName(name);
+  for (const layer of layers) {
+    for (const key in layer) {
+      const value = layer[key];
+      if (value !== null && value !== undefined && foldName(key) === folded) return key;
+    }
+  }
+  return name;
 }
 
 /** A text as it is, a number or boolean as text, '' for everything else. */

@@ -1,7 +1,7 @@
 // Whether a record comes from Splunk, from a few of its keys: `auto` asks for every record of every product.
 
 import type { JsonObject } from '@watchfloor/sdk';
-import { isHecEvent, openRecord } from './envelope.ts';
+import { isHecEvent, type Opened } from './envelope.ts';
 import { isList, isObject, type SplunkFields } from './fields.ts';
 
 /** Search results as the REST interface returns them, and as some alert apps post them. */
@@ -111,8 +111,7 @@ function isNotableId(value: unknown): boolean {
 }
 
 /** Whether the record has anything of Splunk at all: a saved search, a time, an index, a rule. */
-export function isReadable(record: JsonObject): boolean {
-  const { form, fields } = openRecord(record);
+export function isReadable(record: JsonObject, { form, fields }: Opened): boolean {
   // Beside a webhook's own fields the result must be one; in a row of its own `result` is a word of CIM.
   if (form === 'bare' && typeof record.result === 'object' && record.result !== null) return false;
   return form !== 'bare' || fields.has(...ESSENTIALS);

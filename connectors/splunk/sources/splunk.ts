@@ -24,7 +24,8 @@ of \`search/v2/jobs/export\` as it is. What is sent to an HTTP Event Collector m
   envelopes: ENVELOPES,
   recognise: (record) => certaintyOf(record),
   read(record) {
-    if (!isReadable(record)) {
+    const opened = openRecord(record);
+    if (!isReadable(record, opened)) {
       return {
         ok: false,
         refusal: {
@@ -33,7 +34,6 @@ of \`search/v2/jobs/export\` as it is. What is sent to an HTTP Event Collector m
         },
       };
     }
-    const opened = openRecord(record);
     if (opened.form === 'webhook' || isNotable(opened.fields)) return readFinding(opened);
     return readEvent(opened);
   },

@@ -19,18 +19,30 @@ export function readFields(record: JsonObject): Fields {
   const value = (name: string): JsonValue | undefined => {
     const found = valueAt(record, name) ?? undefined;
     if (found !== undefined || !name.includes('.')) return found;
-    return record[name.replaceAll('.', '_')] ?? undefined;
+    return valueAt(record, underscored(name)) ?? undefined;
   };
   return {
     value,
     text(...names) {
       for (const name of names) {
         const plain = textAt(record, name);
-        const text = plain === '' && name.includes('.') ? textAt(record, name.replaceAll('.', '_')) : plain;
+        const text = plain === '' && name.includes('.') ? textAt(record, underscored(name)) : plain;
         if (text !== '' && text !== '-' && text !== '(empty)') return text;
       }
       return '';
     },
     has: (name) => value(name) !== undefined,
   };
+}
+
+// Asked for of every record. The names are those of our own tables, so there are as many as those have.
+const UNDERSCORED = new Map<string, string>();
+
+/** `id.orig_h` as `id_orig_h`. */
+function underscored(name: string): string {
+  const known = UNDERSCORED.get(name);
+  if (known !== undefined) return known;
+  const made = name.replaceAll('.', '_');
+  UNDERSCORED.set(name, made);
+  return made;
 }

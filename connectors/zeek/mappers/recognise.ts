@@ -1,7 +1,7 @@
 // Whether a record is Zeek's and of which log. Zeek names the log in `_path` when it writes to a socket and in the file's name
 // when it writes files; shippers often lose the latter, and the fields must tell.
 
-import { hasAnyKey, type JsonObject } from '@watchfloor/sdk';
+import { hasAnyKey, type JsonObject, type JsonValue } from '@watchfloor/sdk';
 import { type Fields, isObject, readFields } from './fields.ts';
 import { LOGS, SHAPES } from './logs.ts';
 
@@ -48,6 +48,11 @@ const FUID = /^F[0-9A-Za-z]{8,24}$/;
 /** A notice's type: the script's module and the name. */
 const NOTE = /^[A-Z]\w{1,60}::\w{1,100}$/;
 
+/** Many products have an object `id`; Zeek's has the ends of a connection. */
+function isConnection(id: JsonValue | undefined): boolean {
+  return isObject(id) && (Object.hasOwn(id, 'orig_h') || Object.hasOwn(id, 'resp_h'));
+}
+
 const FIRST_LOOK: ReadonlySet<string> = new Set(['_path', 'ts', 'id.orig_h', 'id_orig_h', 'id']);
 
 /** 0 to 98. Cheap for what is not Zeek's: nothing is looked at without a path, a time or a connection. */
@@ -57,7 +62,7 @@ export function certaintyOf(given: JsonObject): number {
   if (wrapped === null && !hasAnyKey(record, FIRST_LOOK)) return 0;
   const path = record._path ?? wrapped?.log;
   const hasConnection =
-    Object.hasOwn(record, 'id.orig_h') || Object.hasOwn(record, 'id_orig_h') || isObject(record.id);
+    Object.hasOwn(record, 'id.orig_h') || Object.hasOwn(record, 'id_orig_h') || isConnection(record.id);
   if (path === undefined && !Object.hasOwn(record, 'ts') && !hasConnection) return 0;
   const fields = readFields(record);
   let points = 0;

@@ -44,57 +44,67 @@ const INDEXED_FROM = 32;
 
 /** An empty collector for one record. */
 export function entityCollector(): EntityCollector {
-  const entities: Entity[] = [];
+  return new Collector();
+}
+
+// A class, since an object with a getter of its own has to be put together by the engine's slow path for every record.
+class Collector implements EntityCollector {
+  readonly #entities: Entity[] = [];
   /** Where each entity stands, from the moment on at which looking through all of them costs more. */
-  let places: Map<string, number> | null = null;
-  let capped = false;
+  #places: Map<string, number> | null = null;
+  #capped = false;
+
+  get capped(): boolean {
+    return this.#capped;
+  }
+
+  add(type: EntityType, raw: unknown, role: EntityRole): void {
+    if (typeof raw === 'string') this.#put(type, raw, role);
+    else for (const text of textsOf(raw)) this.#put(type, text, role);
+  }
+
+  addTyped(raw: unknown, role: EntityRole, fallback?: EntityType): void {
+    if (typeof raw === 'string') this.#putTyped(raw, role, fallback);
+    else for (const text of textsOf(raw)) this.#putTyped(text, role, fallback);
+  }
+
+  list(): Entity[] {
+    return [...this.#entities];
+  }
+
+  #putTyped(text: string, role: EntityRole, fallback: EntityType | undefined): void {
+    const type = typedShape(text, fallback);
+    if (type !== undefined) this.#put(type, text, role);
+  }
+
+  #put(type: EntityType, text: string, role: EntityRole): void {
+    const value = canonicalValue(type, text);
+    if (value === null) return;
+    const entities = this.#entities;
+    const place = this.#placeOf(type, value);
+    const known = place < 0 ? undefined : entities[place];
+    if (known !== undefined) {
+      if (ROLE_WEIGHT[role] > ROLE_WEIGHT[known.role]) entities[place] = { type, value, role };
+    } else if (entities.length < ENTITIES_MAX) {
+      this.#places?.set(`${type} ${value}`, entities.length);
+      entities.push({ type, value, role });
+      if (this.#places === null && entities.length === INDEXED_FROM)
+        this.#places = new Map(entities.map((entity, index) => [`${entity.type} ${entity.value}`, index]));
+    } else {
+      this.#capped = true;
+    }
+  }
 
   /** The entity's place among those there are, or -1. */
-  function placeOf(type: EntityType, value: string): number {
-    if (places !== null) return places.get(`${type} ${value}`) ?? -1;
+  #placeOf(type: EntityType, value: string): number {
+    if (this.#places !== null) return this.#places.get(`${type} ${value}`) ?? -1;
+    const entities = this.#entities;
     for (let place = 0; place < entities.length; place += 1) {
       const entity = entities[place];
       if (entity?.value === value && entity.type === type) return place;
     }
     return -1;
   }
-
-  function put(type: EntityType, text: string, role: EntityRole): void {
-    const value = canonicalValue(type, text);
-    if (value === null) return;
-    const place = placeOf(type, value);
-    const known = place < 0 ? undefined : entities[place];
-    if (known !== undefined) {
-      if (ROLE_WEIGHT[role] > ROLE_WEIGHT[known.role]) entities[place] = { type, value, role };
-    } else if (entities.length < ENTITIES_MAX) {
-      places?.set(`${type} ${value}`, entities.length);
-      entities.push({ type, value, role });
-      if (places === null && entities.length === INDEXED_FROM)
-        places = new Map(entities.map((entity, index) => [`${entity.type} ${entity.value}`, index]));
-    } else {
-      capped = true;
-    }
-  }
-
-  function putTyped(text: string, role: EntityRole, fallback: EntityType | undefined): void {
-    const type = typedShape(text, fallback);
-    if (type !== undefined) put(type, text, role);
-  }
-
-  return {
-    add(type, raw, role) {
-      if (typeof raw === 'string') put(type, raw, role);
-      else for (const text of textsOf(raw)) put(type, text, role);
-    },
-    addTyped(raw, role, fallback) {
-      if (typeof raw === 'string') putTyped(raw, role, fallback);
-      else for (const text of textsOf(raw)) putTyped(text, role, fallback);
-    },
-    list: () => [...entities],
-    get capped() {
-      return capped;
-    },
-  };
 }
 
 function typedShape(text: string, fallback: EntityType | undefined): EntityType | undefined {

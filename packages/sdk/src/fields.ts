@@ -25,8 +25,8 @@ interface Step {
   readonly rest: string;
 }
 
-// Mappers ask for the same few thousand paths of every record, and a text that was just cut out of another one has to be looked
-// for among all names before it can be one. Bounded, since a path may be made of what a record says.
+// Mappers ask for the same few thousand paths of every record, and a text that was cut out of another one has to be looked for
+// among all names each time an object is asked for it. Bounded, since a path may be made of what a record says.
 const STEPS_MAX = 5_000;
 const PATH_LENGTH_MAX = 200;
 const STEPS = new Map<string, readonly Step[]>();
@@ -37,10 +37,15 @@ function stepsOf(path: string): readonly Step[] {
   if (known !== undefined) return known;
   const steps: Step[] = [];
   for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
-    steps.push({ key: path.slice(0, dot), rest: path.slice(dot + 1) });
+    steps.push({ key: nameOf(path.slice(0, dot)), rest: nameOf(path.slice(dot + 1)) });
   if (STEPS.size >= STEPS_MAX) STEPS.clear();
   if (path.length <= PATH_LENGTH_MAX) STEPS.set(path, steps);
   return steps;
+}
+
+/** The same text as one of the engine's own names, which an object is looked up by at once. */
+function nameOf(text: string): string {
+  return Object.keys({ [text]: null })[0] ?? text;
 }
 
 function itemAt(list: readonly JsonValue[], path: string): JsonValue | undefined {

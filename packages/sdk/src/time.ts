@@ -70,7 +70,7 @@ export function parseTime(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 80) return null;
   const common = fromCommonIso(value);
   if (common !== null) return common;
-  const text = value.trim().replace(/^"(.*)"$|^\[(.*)\]$/, '$1$2');
+  const text = unwrap(value.trim());
   if (text.length < 8) return null;
   if (/^\d+(?:\.\d+)?$/.test(text)) return fromDigits(text);
   const json = /^\/Date\((\d{9,14})(?:[+-]\d{4})?\)\/$/.exec(text);
@@ -148,6 +148,12 @@ function digitsAt(text: string, start: number, count: number): number {
     value = value * 10 + digit;
   }
   return value;
+}
+
+/** The text between quotes or brackets, with which logs surround their times. */
+function unwrap(text: string): string {
+  const first = text[0];
+  return first === '"' || first === '[' ? text.replace(/^"(.*)"$|^\[(.*)\]$/, '$1$2') : text;
 }
 
 /**

@@ -60,7 +60,9 @@ function recordsOf(
   // Not an array and not null: an object.
   const record = value as JsonObject;
   for (const path of envelopes(record)) {
-    const inside = path.split('.').reduce<JsonValue | undefined>(memberOf, record);
+    const inside = path.includes('.')
+      ? path.split('.').reduce<JsonValue | undefined>(memberOf, record)
+      : memberOf(record, path);
     if (Array.isArray(inside)) return inside;
   }
   return [value];

@@ -73,7 +73,8 @@ function readHost(text: string): (Pick<UrlParts, 'host' | 'hostKind'> & { isBrac
  * and the request target alone (`/index.php?id=1`), which is what web servers and proxies log.
  */
 export function canonicalUrl(raw: string): string | null {
-  const text = raw.trim().replace(/^<(.*)>$/s, '$1');
+  const trimmed = raw.trim();
+  const text = trimmed.startsWith('<') && trimmed.endsWith('>') ? trimmed.slice(1, -1) : trimmed;
   if (text.length < 2 || text.length > MAX_URL_LENGTH || hasControl(text)) return null;
   if (text.includes('://') && !text.startsWith('/')) {
     const parts = urlParts(text);

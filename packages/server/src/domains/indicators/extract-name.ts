@@ -45,20 +45,23 @@ export function findNames(scan: Scan): void {
   }
 }
 
+// Here and below `charAt`, which gives '' before the first character: asking for the index -1 leaves the engine's fast path.
+
 /** The run with hyphens and underscores of its surroundings taken off, widened over letters of other alphabets. */
 function placeOf(scan: Scan, matchStart: number, matchEnd: number): Doubtful | null {
   const { text } = scan;
   let start = matchStart;
   let end = matchEnd;
   // A run may start behind a lone dot (`.example.com`, `*.example.com`), not in the middle of another chain.
-  if (text[start - 1] === '.' && /[^\s"'*(,=|[`]/.test(text[start - 2] ?? ' ')) return null;
+  if (text.charAt(start - 1) === '.' && /[^\s"'*(,=|[`]/.test(text.charAt(start - 2))) return null;
   while (start < end && '-_'.includes(text[start] ?? '')) start += 1;
   while (end > start && '-_'.includes(text[end - 1] ?? '')) end -= 1;
   // `\nexample.com` in escaped text: the letter belongs to the escape, unless a folder of that name is meant.
-  if (text[start - 1] === '\\' && /[nrt]/.test(text[start] ?? '') && text[start - 2] !== ':') start += 1;
-  else if (text[start - 1] === '\\') return null;
-  if (isForeignLetter(text.charCodeAt(start - 1))) start = widen(text, start, -1);
-  if (isForeignLetter(text.charCodeAt(end))) end = widen(text, end, 1);
+  if (text.charAt(start - 1) === '\\' && /[nrt]/.test(text[start] ?? '') && text.charAt(start - 2) !== ':')
+    start += 1;
+  else if (text.charAt(start - 1) === '\\') return null;
+  if (start > 0 && isForeignLetter(text.charCodeAt(start - 1))) start = widen(text, start, -1);
+  if (end < text.length && isForeignLetter(text.charCodeAt(end))) end = widen(text, end, 1);
   return scan.isTaken(start, end) ? null : { name: text.slice(start, end), start, end };
 }
 
@@ -94,10 +97,14 @@ function classify(scan: Scan, place: Doubtful): Kind {
 
 /** What stands directly before or behind shows that the name is a piece of a path, a call, a key or an address. */
 function isPartOfSomethingElse(text: string, { start, end }: Doubtful): boolean {
-  const before = text[start - 1] ?? ' ';
+  const before = text.charAt(start - 1) || ' ';
   const after = text[end] ?? ' ';
-  if ('\\$@%#&~'.includes(before) || (before === '/' && text[start - 2] !== '/')) return true;
-  if ((before === ':' && text[start - 2] === ':') || (before === '>' && text[start - 2] === '-')) return true;
+  if ('\\$@%#&~'.includes(before) || (before === '/' && text.charAt(start - 2) !== '/')) return true;
+  if (
+    (before === ':' && text.charAt(start - 2) === ':') ||
+    (before === '>' && text.charAt(start - 2) === '-')
+  )
+    return true;
   if ('(@#'.includes(after) || (after === '=' && text[end + 1] !== '=')) return true;
   return (after === '"' || after === "'") && text[end + 1] === ':' && text[end + 2] !== '/';
 }

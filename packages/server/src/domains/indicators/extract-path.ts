@@ -58,7 +58,7 @@ interface PathPlace {
 function takePath(scan: Scan, place: PathPlace): void {
   const { text } = scan;
   if (scan.isTaken(place.start, place.bodyStart)) return;
-  const quote = closingQuote(text[place.start - 1] ?? '');
+  const quote = closingQuote(text.charAt(place.start - 1));
   const end = pathEnd(text, place, quote);
   const whole = text.slice(place.start, end);
   const cutOff = trimEndOf(whole, whole.includes('[') ? '.,;:!?)' : '.,;:!?)]');
@@ -124,7 +124,8 @@ function segmentStop(text: string, start: number, limits: SegmentLimits): number
     if (limits.quote === '' && (character === ',' || character === ';' || character === '\u2019'))
       return index;
     if (!limits.isKey && '/:*?<>'.includes(character) && !isVariable(text, index)) return index;
-    if (limits.isKey && (character === '/' || character === ':') && text[index - 1] === ' ') return index;
+    if (limits.isKey && (character === '/' || character === ':') && text.charAt(index - 1) === ' ')
+      return index;
   }
   return last;
 }

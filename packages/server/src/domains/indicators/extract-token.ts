@@ -48,7 +48,7 @@ function takeHash(scan: Scan, start: number, end: number): void {
 /** The last part of an Amazon resource name is an id as well. */
 function isRandomId(text: string, start: number, before: string): boolean {
   if (RANDOM_ID.test(before)) return true;
-  if (text[start - 1] !== '/' && text[start - 1] !== ':') return false;
+  if (text.charAt(start - 1) !== '/' && text.charAt(start - 1) !== ':') return false;
   return /\barn:aws[^\s"',]*$/.test(text.slice(Math.max(0, start - 160), start));
 }
 
@@ -95,14 +95,15 @@ function takeMarked(scan: Scan, start: number, end: number): void {
   const match = pattern.exec(text);
   if (match === null || scan.isTaken(start, start + match[0].length)) return;
   if (pattern === CVE) scan.add('cve', `CVE-${match[1]}-${match[2]}`, start);
-  else if (text[start - 1] !== '-' && text[start - 1] !== '_') scan.add('asn', match[1] ?? '', start);
+  else if (text.charAt(start - 1) !== '-' && text.charAt(start - 1) !== '_')
+    scan.add('asn', match[1] ?? '', start);
 }
 
 const DOTTED_TAIL = /\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/y;
 
 function takeIpv6(scan: Scan, start: number, runEnd: number): void {
   const { text } = scan;
-  if (/[\w.]/.test(text[start - 1] ?? ' ')) return;
+  if (/[\w.]/.test(text.charAt(start - 1))) return;
   let end = runEnd;
   if (text[runEnd] === '.') {
     // `::ffff:192.0.2.1`: the last group is an IPv4 address; a dot at the end of a sentence is not.
@@ -114,7 +115,7 @@ function takeIpv6(scan: Scan, start: number, runEnd: number): void {
     return;
   }
   // A colon that ends a run of its own belongs to the sentence, two are part of the address.
-  if (text[end - 1] === ':' && text[end - 2] !== ':') end -= 1;
+  if (text.charAt(end - 1) === ':' && text.charAt(end - 2) !== ':') end -= 1;
   if (end - start > 45 || scan.isTaken(start, end)) return;
   const address = text.slice(start, end);
   if (!isIpv6Like(address)) return;

@@ -210,6 +210,7 @@ function readInner(
 function withTactics(reading: SourceReading): SourceReading {
   if (!reading.ok) return reading;
   const { record } = reading;
+  if (record.techniques.length === 0) return reading;
   const implied = record.techniques
     .map(tacticsOfTechnique)
     .flatMap((tactics) => (tactics.length === 1 ? tactics : []))
