@@ -1,6 +1,6 @@
 // AWS CloudTrail: events of a trail, of EventBridge, of a CloudWatch Logs subscription, and as rows of a data lake.
 
-import { defineSource, hasAnyKey, type JsonObject, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, valueAt } from '@watchfloor/sdk';
 import { isFlatRow, nestIdentity } from '../mappers/cloudtrail-columns.ts';
 import { readApiEvent } from '../mappers/cloudtrail-event.ts';
 import { isInsight, readInsightEvent } from '../mappers/cloudtrail-insight.ts';
@@ -27,7 +27,7 @@ The files a trail writes to S3 may be posted as they are (\`{"Records": […]}\`
 CloudWatch Logs subscription.`,
   envelopes: ENVELOPES,
   recognise(record) {
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const list = ENVELOPES.map((name) => valueAt(record, name)).find(isList);
     const first = list?.[0];
     return certaintyOf(isObject(first) ? first : record);
@@ -58,7 +58,7 @@ const NAME_FIELDS = [
 ] as const;
 
 /** Without one of these names a record is no event and nothing is around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([...ENVELOPES, ...DELIVERY_NAMES, ...NAME_FIELDS]);
+const canTell = anyKeyOf([...ENVELOPES, ...DELIVERY_NAMES, ...NAME_FIELDS]);
 
 function certaintyOf(record: JsonObject): number {
   const { body, detailType } = openDelivery(record);

@@ -1,6 +1,6 @@
 // Amazon GuardDuty: findings, and the results of malware scans of S3 objects.
 
-import { defineSource, hasAnyKey, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
 import { DELIVERY_NAMES, openDelivery } from '../mappers/delivery.ts';
 import { fieldsOf, isList, isObject, textOf } from '../mappers/fields.ts';
 import { readFinding } from '../mappers/guardduty-finding.ts';
@@ -25,7 +25,7 @@ export const guardduty = defineSource({
 Objects exported to S3 may be posted line by line, and so may what \`GetFindings\` answers.`,
   envelopes: ['Findings', 'findings'],
   recognise(record) {
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const list = valueAt(record, 'Findings') ?? valueAt(record, 'findings');
     const first = isList(list) ? list[0] : undefined;
     return certaintyOf(isObject(first) ? first : record);
@@ -39,7 +39,7 @@ Objects exported to S3 may be posted line by line, and so may what \`GetFindings
 });
 
 /** Without one of these names a record is no finding and nothing is around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
+const canTell = anyKeyOf([
   ...DELIVERY_NAMES,
   'Findings',
   'findings',

@@ -1,7 +1,7 @@
 // AWS Security Hub (CSPM): findings in the AWS Security Finding Format, of AWS's own products and of others. The findings that
 // the newer Security Hub sends in OCSF belong to the source `ocsf`.
 
-import { defineSource, hasAnyKey, type JsonObject, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, valueAt } from '@watchfloor/sdk';
 import { readAsff } from '../mappers/asff-finding.ts';
 import { DELIVERY_NAMES, openDelivery } from '../mappers/delivery.ts';
 import { fieldsOf, isList, isObject, textOf } from '../mappers/fields.ts';
@@ -23,7 +23,7 @@ export const securityHub = defineSource({
 What \`GetFindings\` answers and what \`BatchImportFindings\` takes may be posted to the same address.`,
   envelopes: ['detail.findings', 'Findings', 'findings'],
   recognise(record) {
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const { body, detailType } = openDelivery(record);
     if (detailType !== '') return HUB_EVENTS.has(detailType) ? 98 : 0;
     const list = valueAt(body, 'Findings') ?? valueAt(body, 'findings');
@@ -67,13 +67,7 @@ function certaintyOf(record: JsonObject): number {
 const TELLING_NAMES = ['FindingProviderFields', 'AwsAccountId', 'GeneratorId', 'RecordState'] as const;
 
 /** Without one of these names a record is no finding and nothing is around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
-  ...DELIVERY_NAMES,
-  'Findings',
-  'findings',
-  ...ARN_NAMES,
-  ...TELLING_NAMES,
-]);
+const canTell = anyKeyOf([...DELIVERY_NAMES, 'Findings', 'findings', ...ARN_NAMES, ...TELLING_NAMES]);
 
 const FEATURES: readonly (readonly [path: string, points: number])[] = [
   ['AwsAccountId', 15],

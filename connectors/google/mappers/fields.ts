@@ -18,7 +18,7 @@ export function spellingsOf(names: readonly string[]): ReadonlyMap<string, strin
   );
 }
 
-/** The names as REST spells them and in snake_case: what `memberOf` looks for, for a first look with `hasAnyKey`. */
+/** The names as REST spells them and in snake_case: what `memberOf` looks for, for a first look with `anyKeyOf`. */
 export function memberNames(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.flatMap((name) => [name, snakeOf(name)]));
 }

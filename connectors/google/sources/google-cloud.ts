@@ -1,6 +1,6 @@
 // Google Cloud: entries of Cloud Logging, audit logs above all.
 
-import { defineSource, hasAnyKey, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
 import { asText, isObject, memberText } from '../mappers/fields.ts';
 import { readLogEntry, restoreEntry } from '../mappers/log-entry.ts';
 import { pushedRecord } from '../mappers/pubsub.ts';
@@ -18,7 +18,7 @@ export const googleCloud = defineSource({
 2. Give the topic a push subscription with the endpoint \`{url}?key=<key>\`, or read it with a program that posts the entries.`,
   envelopes: ['entries', 'receivedMessages'],
   recognise(record) {
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const own = certaintyOf(record);
     if (own > 0) return own;
     const list = valueAt(record, 'entries') ?? valueAt(record, 'receivedMessages');
@@ -50,7 +50,7 @@ const AUDIT_PAYLOADS = ['protoPayload', 'protopayload', 'protopayload_auditlog']
 const PAYLOADS = ['jsonPayload', 'jsonpayload', 'httpRequest', 'httprequest', 'textPayload'];
 
 /** Without one of these names a record is no entry and nothing is around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
+const canTell = anyKeyOf([
   ...LOG_NAMES,
   ...AUDIT_PAYLOADS,
   ...PAYLOADS,

@@ -1,6 +1,6 @@
 // Security Command Center: findings, Event Threat Detection's among them.
 
-import { defineSource, hasAnyKey, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
 import { isObject, memberItems, memberNames, memberOf, memberText } from '../mappers/fields.ts';
 import { restoreEntry } from '../mappers/log-entry.ts';
 import { pushedRecord } from '../mappers/pubsub.ts';
@@ -21,7 +21,7 @@ export const googleScc = defineSource({
 2. Give the topic a push subscription with the endpoint \`{url}?key=<key>\`, or read it with a program that posts the messages.`,
   envelopes: ENVELOPES,
   recognise(record) {
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const own = certaintyOf(record);
     if (own > 0) return own;
     for (const name of ENVELOPES) {
@@ -41,7 +41,7 @@ export const googleScc = defineSource({
 });
 
 /** Without one of these names a record is no finding and nothing is around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
+const canTell = anyKeyOf([
   ...ENVELOPES,
   ...memberNames(['finding', 'canonicalName', 'name', 'category']),
   'logName',

@@ -1,6 +1,6 @@
 // Google SecOps (Chronicle): detections and alerts, UDM events, and alerts of its SOAR.
 
-import { defineSource, hasAnyKey, type JsonObject, type JsonValue } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, type JsonValue } from '@watchfloor/sdk';
 import { readAssetAlert } from '../mappers/asset-alert.ts';
 import { COLLECTION_TYPES, readCollection } from '../mappers/detection.ts';
 import { isObject, memberItems, memberNames, memberOf, memberText } from '../mappers/fields.ts';
@@ -32,7 +32,7 @@ export const googleSecops = defineSource({
 From SOAR use a playbook's HTTP action that posts the alert as JSON.`,
   envelopes: ENVELOPES,
   recognise(record) {
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const own = certaintyOf(record);
     return own > 0 ? own : certaintyOfEnvelope(record);
   },
@@ -53,7 +53,7 @@ From SOAR use a playbook's HTTP action that posts the alert as JSON.`,
 });
 
 /** Without one of these names a record has none of the forms and nothing is around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
+const canTell = anyKeyOf([
   ...ENVELOPES.map((path) => path.split('.')[0] ?? path),
   ...memberNames([
     'type',

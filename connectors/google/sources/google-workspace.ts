@@ -1,6 +1,6 @@
 // Google Workspace: activities of the Reports API in each of their forms, and alerts of the Alert Center.
 
-import { defineSource, hasAnyKey, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
 import { asText, isObject, memberNames, memberOf, memberText } from '../mappers/fields.ts';
 import { pushedRecord } from '../mappers/pubsub.ts';
 import { activityOf, activityOfRow, readActivity } from '../mappers/workspace-activity.ts';
@@ -23,7 +23,7 @@ export const googleWorkspace = defineSource({
 Alerts can also be pushed: give the Alert Center a Pub/Sub topic and the topic a push subscription to the same address.`,
   envelopes: ENVELOPES,
   recognise(record) {
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const certainty = certaintyOf(record);
     if (certainty > 0) return certainty;
     if (/#activities$/.test(memberText(record, 'kind').slice(0, 100))) return 95;
@@ -49,7 +49,7 @@ Alerts can also be pushed: give the Alert Center a Pub/Sub topic and the topic a
 });
 
 /** Without one of these names a record is no activity, alert or row and nothing is around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
+const canTell = anyKeyOf([
   ...ENVELOPES,
   ...memberNames(['alertId', 'eventInfo', 'recordType']),
   'id',

@@ -1,6 +1,6 @@
 // Whether a record is of the Microsoft 365 audit log or of Intune, and how sure that is.
 
-import { type JsonObject, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, type JsonObject, valueAt } from '@watchfloor/sdk';
 import { type Fields, foldName, isObject, readFields, textOf } from './fields.ts';
 import { eitherOf, hasKey, spellings } from './recognition.ts';
 import { openAuditRecord } from './unified-audit.ts';
@@ -15,7 +15,7 @@ const NOTHING: OpenedAudit = { form: null, fields: readFields(), certainty: 0 };
 
 const TELLTALES = spellings('AuditData RecordType Workload OfficeWorkload AuditLogRecordType');
 const INTUNE_TELLTALES = spellings('Properties ComponentName IntuneAccountId');
-const FIRST_LOOK: ReadonlySet<string> = new Set([...TELLTALES, ...INTUNE_TELLTALES]);
+const canTell = anyKeyOf([...TELLTALES, ...INTUNE_TELLTALES]);
 
 // `AuditLogs` is also what Entra ID calls its own; the fields inside tell them apart.
 const INTUNE_LOGS: ReadonlySet<string> = new Set([
@@ -34,7 +34,7 @@ const INTUNE_TABLES: ReadonlySet<string> = new Set([
 ]);
 
 export function openAudit(record: JsonObject): OpenedAudit {
-  if (!hasKey(record, FIRST_LOOK)) return NOTHING;
+  if (!canTell(record)) return NOTHING;
   if (hasKey(record, TELLTALES)) {
     const fields = openAuditRecord(record);
     const certainty = certaintyOf(fields);

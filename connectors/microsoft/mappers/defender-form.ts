@@ -1,7 +1,7 @@
 // Which of the many forms of Microsoft Defender a record has. A first look at the record's own keys sends everybody else's
 // records away; then the fields that only one form has are counted.
 
-import type { JsonObject } from '@watchfloor/sdk';
+import { anyKeyOf, type JsonObject } from '@watchfloor/sdk';
 import { type Fields, foldName, isObject, readFields, textOf } from './fields.ts';
 import { eitherOf, hasKey, spellings } from './recognition.ts';
 
@@ -31,7 +31,7 @@ const TELLTALES = spellings(
 );
 
 /** The telltales, and the names whose value can tell: without one of them nothing else is looked at. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
+const canTell = anyKeyOf([
   ...TELLTALES,
   'category',
   'Category',
@@ -44,7 +44,7 @@ const FIRST_LOOK: ReadonlySet<string> = new Set([
 const STREAM = 'advancedhunting-';
 
 export function openDefender(record: JsonObject): OpenedDefender {
-  if (!hasKey(record, FIRST_LOOK)) return NOTHING;
+  if (!canTell(record)) return NOTHING;
   const category = textOf(eitherOf(record, 'category', 'Category'));
   if (category.length < 100 && category.toLowerCase().startsWith(STREAM)) {
     const inner = eitherOf(record, 'properties', 'Properties');

@@ -2,7 +2,7 @@
 // Analytics, or by the fields of the resource in Microsoft Graph.
 // https://learn.microsoft.com/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options
 
-import { type JsonObject, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, type JsonObject, valueAt } from '@watchfloor/sdk';
 import { type Fields, foldName, isObject, readFields, textOf } from './fields.ts';
 import { eitherOf, hasKey, spellings } from './recognition.ts';
 
@@ -28,7 +28,7 @@ const TELLTALES = spellings(
 );
 
 /** The telltales, and the names whose value can tell: without one of them nothing else is looked at. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([...TELLTALES, 'category', 'Category', 'Type', 'type']);
+const canTell = anyKeyOf([...TELLTALES, 'category', 'Category', 'Type', 'type']);
 
 // Categories of diagnostic settings and tables of Log Analytics. `AuditLogs` is also what Intune calls its own.
 const LOGS: ReadonlyMap<string, EntraForm> = new Map<string, EntraForm>([
@@ -56,7 +56,7 @@ const LOGS: ReadonlyMap<string, EntraForm> = new Map<string, EntraForm>([
 ]);
 
 export function openEntra(record: JsonObject): OpenedEntra {
-  if (!hasKey(record, FIRST_LOOK)) return NOTHING;
+  if (!canTell(record)) return NOTHING;
   const form =
     logOf(eitherOf(record, 'category', 'Category')) ??
     logOf(valueAt(record, 'Type')) ??

@@ -1,13 +1,13 @@
 // Azure: the Activity log of subscriptions, and the logs of their resources.
 
-import { defineSource, type JsonObject } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject } from '@watchfloor/sdk';
 import { azureCertainty, readAzureRecord } from '../mappers/azure-activity.ts';
 import { readFields } from '../mappers/fields.ts';
-import { firstInside, hasKey, spellings } from '../mappers/recognition.ts';
+import { firstInside, spellings } from '../mappers/recognition.ts';
 import { refusal } from '../mappers/record-parts.ts';
 
 const ENVELOPES = ['records', 'value'];
-const TELLTALES = spellings('OperationName OperationNameValue CallerIpAddress');
+const canTell = anyKeyOf(spellings('OperationName OperationNameValue CallerIpAddress'));
 
 export const azureActivity = defineSource({
   id: 'azure-activity',
@@ -31,5 +31,5 @@ Rows of \`AzureActivity\` and what the Activity log API returns may be posted to
 });
 
 function certaintyOf(record: JsonObject): number {
-  return hasKey(record, TELLTALES) ? azureCertainty(readFields(record)) : 0;
+  return canTell(record) ? azureCertainty(readFields(record)) : 0;
 }

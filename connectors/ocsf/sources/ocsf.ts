@@ -1,13 +1,13 @@
 // OCSF: events of any class, from any product that speaks the Open Cybersecurity Schema Framework.
 
-import { defineSource, hasAnyKey, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
 import { readOcsfEvent } from '../mappers/event.ts';
 import { EVENT_NAMES, isList, isObject, openEvent } from '../mappers/open.ts';
 
 /** Where several events stand in one call; the first is Security Hub's through EventBridge. */
 const ENVELOPES = ['detail.findings', 'findings', 'Findings', 'events', 'records', 'Records'] as const;
 
-const FIRST_LOOK: ReadonlySet<string> = new Set([...EVENT_NAMES, ...ENVELOPES]);
+const canTell = anyKeyOf([...EVENT_NAMES, ...ENVELOPES]);
 
 export const ocsf = defineSource({
   id: 'ocsf',
@@ -27,7 +27,7 @@ export const ocsf = defineSource({
 Vendor and product of each record are those of its \`metadata.product\`.`,
   envelopes: ENVELOPES,
   recognise(record) {
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const event = openEvent(record);
     if (event !== null) return certaintyOf(event);
     for (const path of ENVELOPES) {

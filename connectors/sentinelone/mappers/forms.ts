@@ -1,7 +1,7 @@
 // Which form of SentinelOne's records one is, and how sure that is. Asked for every record of every product: the first look is at
 // names no other product has.
 
-import { hasAnyKey, type JsonObject, type JsonValue, textAt, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, type JsonObject, type JsonValue, textAt, valueAt } from '@watchfloor/sdk';
 import { isObject, itemsOf } from './flat.ts';
 
 export type Form = 'threat' | 'rule-alert' | 'unified-alert' | 'activity' | 'telemetry';
@@ -17,14 +17,14 @@ export interface Judgement {
 export const ENVELOPES = ['data', 'data.alerts.edges', 'data.alerts.nodes'];
 
 export function formOf(record: JsonObject): Judgement {
-  if (!hasAnyKey(record, FIRST_LOOK)) return { form: null, certainty: 0, record };
+  if (!canTell(record)) return { form: null, certainty: 0, record };
   const first = firstOf(record);
   if (first !== null) return { ...judge(first), record };
   return judge('node' in record && isObject(record.node) ? record.node : record);
 }
 
 /** Without one of these names nothing is an answer, an edge or one of the forms. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
+const canTell = anyKeyOf([
   'data',
   'node',
   'threatInfo',

@@ -1,7 +1,7 @@
 // Suricata: records of its EVE log (Extensible Event Format), one JSON object a line, as the sensor writes them to a file, to
 // syslog or to a queue; and the same records inside the envelope of AWS Network Firewall, which runs Suricata.
 
-import { defineSource, hasAnyKey, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, defineSource, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
 import { isObject, openEve } from '../mappers/envelope.ts';
 import { readEve } from '../mappers/eve.ts';
 import { EVENT_TYPES } from '../mappers/event-types.ts';
@@ -19,7 +19,7 @@ export const suricata = defineSource({
   envelopes: [],
   recognise(record) {
     // Every EVE record names its type, save alerts that a pipeline took it from.
-    if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+    if (!canTell(record)) return 0;
     const { eve, firewall } = openEve(record);
     const certainty = certaintyOf(eve);
     return firewall === '' ? certainty : Math.max(certainty, certainty > 0 ? 90 : 0);
@@ -29,7 +29,7 @@ export const suricata = defineSource({
   },
 });
 
-const FIRST_LOOK: ReadonlySet<string> = new Set(['event_type', 'alert', 'event']);
+const canTell = anyKeyOf(['event_type', 'alert', 'event']);
 
 // Fields beside the type, with what each adds to the certainty. Names like `src_ip` are common; no other product has them
 // together with `dest_ip`, `flow_id` and an object named after the type.

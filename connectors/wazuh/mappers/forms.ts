@@ -1,7 +1,7 @@
 // Whether a document is Wazuh's, and of which generation. Asked for every record of every product: the first look is at names
 // few others have.
 
-import { hasAnyKey, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, type JsonObject, textAt, valueAt } from '@watchfloor/sdk';
 import { isObject, itemsOf, type Opened, openEnvelope } from './envelope.ts';
 
 export interface Judgement {
@@ -12,14 +12,14 @@ export interface Judgement {
 }
 
 export function formOf(record: JsonObject): Judgement {
-  if (!hasAnyKey(record, FIRST_LOOK)) return none({ alert: record, documentId: '', index: '', certainty: 0 });
+  if (!canTell(record)) return none({ alert: record, documentId: '', index: '', certainty: 0 });
   const hits = 'hits' in record && isObject(record.hits) ? itemsOf(record.hits.hits) : [];
   const first = hits.find(isObject);
   return judge(openEnvelope(first ?? record));
 }
 
 /** Without one of these names nothing is an alert, an archived event or a finding, nor an envelope around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
+const canTell = anyKeyOf([
   'hits',
   '_source',
   'all_fields',

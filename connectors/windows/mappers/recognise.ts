@@ -1,7 +1,7 @@
 // Whether a record is an event of the Windows event log, by the features of each form. What Winlogbeat and the Elastic Agent send is
 // an ECS document and belongs to the source `ecs`; a Wazuh alert around an event belongs to the source `wazuh`.
 
-import { hasAnyKey, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
+import { anyKeyOf, type JsonObject, type JsonValue, valueAt } from '@watchfloor/sdk';
 import { XML_FIELDS, xmlInside } from './event.ts';
 import { elementText, isObject, scalarOf } from './fields.ts';
 import { isNps } from './nps.ts';
@@ -10,17 +10,10 @@ const NUMBERS = ['EventID', 'EventId', 'event_id', 'EventCode', 'eventid', 'even
 const WRAPPERS = ['Event', 'Events', 'System', 'win', 'winlog'];
 
 /** Without one of these names a record is no event in any form, nor around one. */
-const FIRST_LOOK: ReadonlySet<string> = new Set([
-  'records',
-  ...WRAPPERS,
-  ...NUMBERS,
-  'LogName',
-  'Packet-Type',
-  ...XML_FIELDS,
-]);
+const canTell = anyKeyOf(['records', ...WRAPPERS, ...NUMBERS, 'LogName', 'Packet-Type', ...XML_FIELDS]);
 
 export function certaintyOf(record: JsonObject): number {
-  if (!hasAnyKey(record, FIRST_LOOK)) return 0;
+  if (!canTell(record)) return 0;
   const records = valueAt(record, 'records');
   // Exports of Log Analytics wrap their rows so.
   if (Array.isArray(records)) return isObject(records[0]) ? ofOne(records[0]) : 0;

@@ -1,7 +1,7 @@
 // Whether a record is Zeek's and of which log. Zeek names the log in `_path` when it writes to a socket and in the file's name
 // when it writes files; shippers often lose the latter, and the fields must tell.
 
-import { hasAnyKey, type JsonObject, type JsonValue } from '@watchfloor/sdk';
+import { anyKeyOf, type JsonObject, type JsonValue } from '@watchfloor/sdk';
 import { type Fields, isObject, readFields } from './fields.ts';
 import { LOGS, SHAPES } from './logs.ts';
 
@@ -53,13 +53,13 @@ function isConnection(id: JsonValue | undefined): boolean {
   return isObject(id) && (Object.hasOwn(id, 'orig_h') || Object.hasOwn(id, 'resp_h'));
 }
 
-const FIRST_LOOK: ReadonlySet<string> = new Set(['_path', 'ts', 'id.orig_h', 'id_orig_h', 'id']);
+const canTell = anyKeyOf(['_path', 'ts', 'id.orig_h', 'id_orig_h', 'id']);
 
 /** 0 to 98. Cheap for what is not Zeek's: nothing is looked at without a path, a time or a connection. */
 export function certaintyOf(given: JsonObject): number {
   const wrapped = wrappedLog(given);
   const record = wrapped?.inner ?? given;
-  if (wrapped === null && !hasAnyKey(record, FIRST_LOOK)) return 0;
+  if (wrapped === null && !canTell(record)) return 0;
   const path = record._path ?? wrapped?.log;
   const hasConnection =
     Object.hasOwn(record, 'id.orig_h') || Object.hasOwn(record, 'id_orig_h') || isConnection(record.id);

@@ -36,6 +36,20 @@ describe('entityCollector', () => {
     ]);
   });
 
+  test('keeps one entry per type and value among many as among few', () => {
+    const collector = entityCollector();
+    const names = Array.from({ length: 60 }, (_, index) => `user${index}`);
+    for (const name of names) collector.add('user', name, 'related');
+    for (const name of names) collector.add('user', name.toUpperCase(), 'actor');
+    collector.add('host', 'user1', 'related');
+    const listed = collector.list();
+    assert.deepEqual(
+      listed.slice(0, 60),
+      names.map((value) => ({ type: 'user', value, role: 'actor' })),
+    );
+    assert.deepEqual(listed.slice(60), [{ type: 'host', value: 'user1', role: 'related' }]);
+  });
+
   test('tells the type from the shape and falls back on what the field names', () => {
     const collector = entityCollector();
     collector.addTyped(['192.0.2.1', 'web.example.com', 'SERVER01'], 'source', 'host');

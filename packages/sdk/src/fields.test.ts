@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cut, parseJsonText, textAt, valueAt } from './index.ts';
+import fc from 'fast-check';
+import { anyKeyOf, cut, parseJsonText, textAt, valueAt } from './index.ts';
 
 describe('valueAt and textAt', () => {
   const record = {
@@ -62,5 +63,33 @@ describe('cut', () => {
     assert.equal(cut('abcdef', 3), 'abc');
     assert.equal(cut('ab\u{1f600}cd', 3), 'ab');
     assert.equal(cut('ab\u{1f600}cd', 4), 'ab\u{1f600}');
+  });
+});
+
+describe('anyKeyOf', () => {
+  const look = anyKeyOf(['threatInfo', 'event.type', '']);
+
+  test('finds a name at the top of the record, whatever its value', () => {
+    assert.ok(look({ other: 1, threatInfo: null }));
+    assert.ok(look({ 'event.type': 'x' }));
+    assert.ok(look({ '': 1 }));
+  });
+
+  test('finds none below the top, and none that only begins or measures like a name', () => {
+    assert.ok(!look({}));
+    assert.ok(!look({ inner: { threatInfo: {} }, event: { type: 'x' } }));
+    assert.ok(!look({ threatINFO: 1, threat: 1, tttttttttt: 1 }));
+  });
+
+  test('agrees with asking for each name', () => {
+    const name = fc.string({ maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(name), fc.dictionary(name, fc.constant(1)), (names, record) => {
+        assert.equal(
+          anyKeyOf(names)(record),
+          names.some((wanted) => Object.hasOwn(record, wanted)),
+        );
+      }),
+    );
   });
 });

@@ -11,7 +11,7 @@ export {
 } from './attack/attack.ts';
 export { canonicalValue } from './canonical.ts';
 export { ENTITIES_MAX, type EntityCollector, entityCollector } from './entity-collector.ts';
-export { hasAnyKey, parseJsonText, textAt, valueAt } from './fields.ts';
+export { anyKeyOf, parseJsonText, textAt, valueAt } from './fields.ts';
 export { productLabel } from './product-label.ts';
 export {
   ENTITY_ROLES,

@@ -56,7 +56,8 @@ function asciiName(raw: string): string | null {
   if (text.endsWith('.')) text = text.slice(0, -1);
   if (text.length === 0 || text.length > 1000) return null;
   let needsIdna = false;
-  for (let index = 0; index < text.length; index += 1) {
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code > 0x7f) needsIdna = true;
     else if (!isNameCode(code)) return null;
@@ -80,9 +81,10 @@ function isNameCode(code: number): boolean {
 
 /** Labels of 1 to 63 characters between dots, none with a hyphen at either end. */
 function hasLabels(name: string): boolean {
+  const end = name.length;
   let start = 0;
-  for (let index = 0; index <= name.length; index += 1) {
-    if (index < name.length && name.charCodeAt(index) !== DOT) continue;
+  for (let index = 0; index <= end; index += 1) {
+    if (index < end && name.charCodeAt(index) !== DOT) continue;
     const length = index - start;
     if (length === 0 || length > 63) return false;
     if (name.charCodeAt(start) === HYPHEN || name.charCodeAt(index - 1) === HYPHEN) return false;
@@ -110,14 +112,16 @@ export function domainParts(raw: string): DomainParts | null {
     if (result.domain === null || isNumeric(name)) return null;
     return { name, registrable: result.domain, suffix, isPublic: true };
   }
-  const labels = name.split('.');
-  const last = labels.at(-1) ?? '';
-  if (labels.length < 2 || !PRIVATE_SUFFIXES.has(last)) return null;
-  return { name, registrable: labels.slice(-2).join('.'), suffix: last, isPublic: false };
+  const dot = name.lastIndexOf('.');
+  const last = name.slice(dot + 1);
+  if (dot < 0 || !PRIVATE_SUFFIXES.has(last)) return null;
+  const registrable = name.slice(name.lastIndexOf('.', dot - 1) + 1);
+  return { name, registrable, suffix: last, isPublic: false };
 }
 
 function isNumeric(name: string): boolean {
-  for (let index = 0; index < name.length; index += 1) {
+  const { length } = name;
+  for (let index = 0; index < length; index += 1) {
     const code = name.charCodeAt(index);
     if ((code < 48 || code > 57) && code !== DOT) return false;
   }
@@ -167,7 +171,8 @@ for (let code = 0; code < 128; code += 1)
 
 /** Whether no character is one that host names never have, and one is a letter or digit. */
 function isHostText(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code < 128 && NO_HOST[code] === 1) return false;
   }

@@ -82,7 +82,8 @@ export function cut(text: string, max: number): string {
 
 /** Whether the text has a control character (U+0000 to U+001F, U+007F): no name, path or address has one. */
 export function hasControl(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code < 0x20 || code === 0x7f) return true;
   }
@@ -91,7 +92,8 @@ export function hasControl(text: string): boolean {
 
 /** Whether the text has a letter or a digit of any alphabet: what has none names nothing. */
 export function hasLetterOrDigit(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code > 0x7f) return /[\p{L}\p{N}]/u.test(text);
     const lower = code | 0x20;

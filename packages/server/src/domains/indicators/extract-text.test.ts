@@ -245,6 +245,17 @@ describe('extractIndicators', () => {
     );
   });
 
+  test('what is inside a URL or a path is told once, in a short text as in one with many of them', () => {
+    for (const count of [1, 20, 60]) {
+      const urls = Array.from({ length: count }, (_, index) => `https://h${index}.example.com/${MD5}`);
+      const paths = Array.from({ length: count }, (_, index) => `C:\\Temp\\${index}\\www.example.org.exe`);
+      assert.deepEqual(found([...urls, ...paths].join('\n')), [
+        ...urls.map((url) => `url ${url}`),
+        ...paths.map((path) => `file_path ${path}`),
+      ]);
+    }
+  });
+
   test('an indicator put between words of prose is found', () => {
     const indicators = fc.oneof(
       fc

@@ -42,9 +42,10 @@ const WORD_LENGTH_MAX = 25;
 
 /** Whether the text is a short one of plain words, as many titles are: nothing can be found in it. */
 function isProse(text: string): boolean {
-  if (text.length > 200) return false;
+  const { length } = text;
+  if (length > 200) return false;
   let wordStart = 0;
-  for (let index = 0; index < text.length; index += 1) {
+  for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code > 127 || IS_PROSE[code] === 0) return false;
     if (code < 65) wordStart = index + 1;

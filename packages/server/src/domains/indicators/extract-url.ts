@@ -62,8 +62,9 @@ function isOfScheme(code: number): boolean {
 }
 
 function endOfStretch(text: string, from: number): number {
+  const { length } = text;
   let index = from;
-  while (index < text.length) {
+  while (index < length) {
     const code = text.charCodeAt(index);
     if (code <= 32 || code === 127 || URL_ENDS.has(text[index] ?? '')) break;
     index += 1;
@@ -136,6 +137,7 @@ function cutAt(text: string, pattern: RegExp): string {
 
 /** Up to the first closing parenthesis that was not opened inside the URL. */
 function cutUnbalanced(url: string): string {
+  if (!url.includes(')')) return url;
   let depth = 0;
   for (let index = 0; index < url.length; index += 1) {
     if (url[index] === '(') depth += 1;

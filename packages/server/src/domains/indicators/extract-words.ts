@@ -96,6 +96,7 @@ function isMarkStart(code: number): boolean {
 /** Runs of letters, digits, `_` and `-` with single dots between them: addresses, domains, file names, versions. */
 export function findDottedRuns(text: string): number[] {
   const runs: number[] = [];
+  const { length } = text;
   let done = 0;
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', Math.max(done, dot + 1))) {
     let start = dot;
@@ -103,9 +104,9 @@ export function findDottedRuns(text: string): number[] {
     if (start === dot) continue;
     let end = dot;
     // A dot belongs to the run when the next character does.
-    while (end + 1 < text.length && isNameCode(text.charCodeAt(end + 1))) {
+    while (end + 1 < length && isNameCode(text.charCodeAt(end + 1))) {
       end += 2;
-      while (end < text.length && isNameCode(text.charCodeAt(end))) end += 1;
+      while (end < length && isNameCode(text.charCodeAt(end))) end += 1;
       if (text[end] !== '.') break;
     }
     if (end > dot) runs.push(start, end);
@@ -123,13 +124,14 @@ export function isNameCode(code: number): boolean {
 /** Runs of hexadecimal digits and colons with at least two colons: IPv6 addresses, but also times of day. */
 export function findColonRuns(text: string): number[] {
   const runs: number[] = [];
+  const { length } = text;
   let done = 0;
   for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', done)) {
     let start = colon;
     while (start > done && isHexCode(text.charCodeAt(start - 1))) start -= 1;
     let end = colon + 1;
     let colons = 1;
-    while (end < text.length) {
+    while (end < length) {
       const code = text.charCodeAt(end);
       if (code === 58) colons += 1;
       else if (!isHexCode(code)) break;
