@@ -4,12 +4,14 @@ import { AppError } from '../../../kernel/errors.ts';
 import { operation } from '../../../kernel/operation.ts';
 import { newToken } from '../../identity/index.ts';
 import {
+  findSourceSetting,
   insertInboxToken,
   listSourceSettings,
   revokeInboxTokens,
   saveSourceSecret,
 } from '../connections.store.ts';
 import { SIGNATURE_SCHEMES } from '../signature.ts';
+import { sourceSecretPurpose } from '../source-secret.ts';
 
 const sourceName = z.string().min(1).max(60).describe('Name of the source, as in /v1/ingest/{source}.');
 
@@ -84,12 +86,10 @@ function setSecretOperation(sources: Catalogue) {
     async run(ctx, input) {
       const source = requireSource(sources, input.source);
       const secret = input.secret ?? newToken();
-      await saveSourceSecret(ctx, {
-        source: source.id,
-        scheme: input.scheme,
-        sealed: ctx.secrets.seal(secretPurpose(ctx.tenantId, source.id), secret),
-        at: ctx.at,
-      });
+      const before = await findSourceSetting(ctx, source.id);
+      const secretId = await ctx.vault.put(sourceSecretPurpose(source.id), secret);
+      if (before?.secret_id) await ctx.vault.remove(before.secret_id);
+      await saveSourceSecret(ctx, { source: source.id, scheme: input.scheme, secretId, at: ctx.at });
       ctx.audit({ subject: `source:${source.id}`, after: { signature: input.scheme } });
       return { ...toSourceWire(source, input.scheme), secret: input.secret ? null : secret };
     },
@@ -110,7 +110,9 @@ function removeSecretOperation(sources: Catalogue) {
     errors: ['unknown_source'],
     async run(ctx, input) {
       const source = requireSource(sources, input.source);
-      await saveSourceSecret(ctx, { source: source.id, scheme: null, sealed: null, at: ctx.at });
+      const before = await findSourceSetting(ctx, source.id);
+      if (before?.secret_id) await ctx.vault.remove(before.secret_id);
+      await saveSourceSecret(ctx, { source: source.id, scheme: null, secretId: null, at: ctx.at });
       ctx.audit({ subject: `source:${source.id}`, after: { signature: null } });
       return toSourceWire(source, null);
     },
@@ -150,7 +152,7 @@ function setupSourceOperation(sources: Catalogue) {
         by: ctx.principal.name,
       });
       ctx.audit({ subject: `source:${source.id}`, after: { address: id, revoked } });
-      const settings = (await listSourceSettings(ctx)).find((row) => row.source === source.id);
+      const settings = await findSourceSetting(ctx, source.id);
       return {
         source: toSourceWire(source, settings?.signature_scheme ?? null),
         token_path: `/v1/ingest/${source.id}/t/${token}`,
@@ -159,11 +161,6 @@ function setupSourceOperation(sources: Catalogue) {
       };
     },
   });
-}
-
-/** What a sealed secret is bound to: it opens for this tenant and source only. */
-export function secretPurpose(tenantId: string, source: string): string {
-  return `source-secret:${tenantId}:${source}`;
 }
 
 function toSourceWire(source: SourceAdapter, signature: 'timestamped' | 'body' | null) {
