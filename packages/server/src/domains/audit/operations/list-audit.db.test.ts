@@ -27,6 +27,10 @@ test('says who did what to what, when, why and by which request, with before and
   assert.deepEqual(record.after, { status: 'resolved', verdict: 'false_positive', close_reason: 'test' });
   assert.equal(record.reason, 'test');
   assert.equal(record.request_id, answer.headers.get('x-request-id'));
+  assert.deepEqual([record.actor.tenant_id, record.address], [null, '127.0.0.1']);
+  const { sequence: _sequence, ...same } = await server.api.audit.get({ id: record.id });
+  const { sequence: _waits, ...listed } = record;
+  assert.deepEqual(same, listed);
   assert.ok(Math.abs(Date.parse(record.at) - Date.now()) < 60_000);
 });
 
@@ -73,4 +77,35 @@ test("a neighbour's records are not ours, whoever asks for the subject", async (
   );
   const subject = theirs.data[0]?.subject ?? '';
   assert.deepEqual((await server.api.audit.list({ subject })).data, []);
+});
+
+test('by event, actor, request, time and words, each alone and together', async () => {
+  const lead = await server.as('viewer');
+  const from = new Date().toISOString();
+  const { id } = await server.api.keys.create({ name: 'looked for' });
+  await server.api.keys.revoke({ id });
+  const to = new Date(Date.now() + 1).toISOString();
+  const list = async (filter: Parameters<typeof server.api.audit.list>[0]) =>
+    (await server.api.audit.list({ from, to, ...filter })).data.map((record) => record.event);
+  const both = ['key.revoked', 'key.created'];
+  assert.deepEqual(await list({}), both);
+  assert.deepEqual(await list({ event: 'key.' }), both);
+  assert.deepEqual(await list({ event: 'key.r' }), ['key.revoked']);
+  assert.deepEqual(await list({ event: 'key.%' }), [], 'a beginning, and no pattern');
+  const [record] = (await server.api.audit.list({ from, to, limit: 1 })).data;
+  assert.ok(record);
+  assert.deepEqual(await list({ actor_id: record.actor.id }), both);
+  assert.deepEqual(await list({ actor_id: record.actor.id, event: 'key.c' }), ['key.created']);
+  assert.deepEqual(await list({ actor_kind: 'key' }), both);
+  assert.deepEqual(await list({ actor_kind: 'agent' }), []);
+  assert.deepEqual(await list({ request_id: record.request_id }), ['key.revoked']);
+  assert.deepEqual(await list({ from: to }), []);
+  assert.deepEqual(await list({ q: record.subject.slice(5, 20).toUpperCase() }), both);
+  assert.deepEqual(await list({ q: record.actor.name.slice(2, 9) }), both);
+  assert.deepEqual(await list({ q: 'nobody and nothing' }), []);
+  assert.deepEqual(await list({ q: '%' }), []);
+  assert.equal(
+    (await server.request('/v1/audit', { headers: { authorization: `Bearer ${lead.key}` } })).status,
+    403,
+  );
 });
