@@ -6,6 +6,8 @@ import type { Input } from './operation-samples.ts';
 
 export interface Call {
   readonly key: string | null;
+  /** A person's session, instead of the key; sent as our own page sends it. */
+  readonly cookie?: string;
   readonly input: Input;
   readonly headers?: Record<string, string>;
   /** Sent instead of the input's fields. */
@@ -21,7 +23,7 @@ export function callOperation(server: TestServer, operation: AnyOperation, call:
     // A lone surrogate cannot stand in an address.
     return encodeURIComponent(String(value).toWellFormed());
   });
-  const auth: Record<string, string> = call.key === null ? {} : { authorization: `Bearer ${call.key}` };
+  const auth: Record<string, string> = credentialOf(call);
   const headers = { ...auth, ...call.headers };
   if (!hasBody(operation)) {
     const query = new URLSearchParams();
@@ -33,6 +35,11 @@ export function callOperation(server: TestServer, operation: AnyOperation, call:
     headers: { 'content-type': 'application/json', ...headers },
     body: call.body ?? JSON.stringify(Object.fromEntries(rest)),
   });
+}
+
+function credentialOf({ cookie, key }: Call): Record<string, string> {
+  if (cookie !== undefined) return { cookie, 'sec-fetch-site': 'same-origin' };
+  return key === null ? {} : { authorization: `Bearer ${key}` };
 }
 
 export function hasBody(operation: AnyOperation): boolean {

@@ -6,6 +6,10 @@ import { DEFAULT_POLICY } from '../../packages/server/src/domains/triage/policy.
 import type { ErrorCode } from '../../packages/server/src/kernel/errors.ts';
 import { finding, signIn } from '../../packages/server/src/testing/records.ts';
 import { type Caller, type TestServer, until } from '../../packages/server/src/testing/server.ts';
+import { ACCESS_SAMPLES } from './operation-samples-access.ts';
+import { ACCOUNT_SAMPLES } from './operation-samples-account.ts';
+import { AUDIT_SINK_SAMPLES } from './operation-samples-audit-sinks.ts';
+import { TENANT_SAMPLES } from './operation-samples-tenants.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 
@@ -35,7 +39,14 @@ export interface Sample {
   readonly owned: readonly string[];
   /** For each declared code of conflict, an input to which the operation answers it. */
   readonly conflicts?: Partial<Record<ErrorCode, (side: Side) => Promise<Input>>>;
+  /** For what is a person's own: who calls it, by the cookie of a fresh session, and what with. A key is refused then. */
+  readonly asPerson?: AsPerson;
+  readonly conflictsAsPerson?: Partial<Record<ErrorCode, AsPerson>>;
+  /** Audit records that it leaves beside the one that it declares. */
+  readonly alsoRecords?: readonly string[];
 }
+
+export type AsPerson = (side: Side) => Promise<{ readonly cookie: string; readonly input: Input }>;
 
 const NOTHING: Sample = { ok: () => ({}), wrong: null, owned: [] };
 const anAlert: Sample = { ok: (side) => ({ id: side.openAlert() }), wrong: null, owned: ['id'] };
@@ -50,6 +61,8 @@ const newMapping = () => {
 const close = { verdict: 'true_positive', reason: 'malicious_confirmed' };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
+  ...ACCESS_SAMPLES,
+  ...ACCOUNT_SAMPLES,
   'alerts.list': { ok: () => ({ limit: 5 }), wrong: { fields: { limit: 0 }, field: 'limit' }, owned: [] },
   'alerts.get': anAlert,
   'alerts.comments': anAlert,
@@ -95,6 +108,11 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'alerts.add-comment': {
     ok: (side) => ({ id: side.openAlert(), body: 'Called the owner.' }),
     wrong: { fields: { body: '   ' }, field: 'body' },
+    owned: ['id'],
+  },
+  'alerts.delete': {
+    ok: (side) => ({ id: side.openAlert(), reason: 'a test of the sensor' }),
+    wrong: { fields: { reason: ' ' }, field: 'reason' },
     owned: ['id'],
   },
   'decisions.replay': {
@@ -200,26 +218,39 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       version_mismatch: async () => ({ version: STALE_VERSION, body: DEFAULT_POLICY.body, reason: 'review' }),
     },
   },
-  'keys.create': {
-    ok: () => ({ name: 'shipper', role: 'ingest' }),
-    wrong: { fields: { role: 'root' }, field: 'role' },
-    owned: [],
-  },
-  'keys.list': NOTHING,
-  'keys.revoke': { ok: async (side) => ({ id: await side.keyId() }), wrong: null, owned: ['id'] },
   'session.get': NOTHING,
   'session.end': NOTHING,
-  'sign-in-links.create': {
-    ok: () => ({ email: 'owner@localhost' }),
-    wrong: { fields: { email: 7 }, field: 'email' },
-    owned: [],
-  },
-  'people.list': NOTHING,
   'audit.list': {
     ok: () => ({ limit: 5 }),
     wrong: { fields: { cursor: 'not-a-cursor' }, field: 'cursor' },
     owned: [],
   },
+  'audit.get': {
+    ok: async ({ caller }) => {
+      await caller.api.keys.create({ name: 'to be on record' });
+      return { id: (await caller.api.audit.list({ limit: 1 })).data[0]?.id ?? '' };
+    },
+    wrong: null,
+    owned: ['id'],
+  },
+  'audit.verify': {
+    ok: () => ({ limit: 10 }),
+    wrong: { fields: { cursor: 'not-a-cursor' }, field: 'cursor' },
+    owned: [],
+  },
+  'audit.checkpoints': {
+    ok: () => ({ limit: 5 }),
+    wrong: { fields: { cursor: 'not-a-cursor' }, field: 'cursor' },
+    owned: [],
+  },
+  'audit.make-checkpoint': NOTHING,
+  'audit.signing-key': NOTHING,
+  ...AUDIT_SINK_SAMPLES,
+  ...TENANT_SAMPLES,
+  'vault.status': NOTHING,
+  'vault.rotate-data-key': NOTHING,
+  'vault.master-key-status': NOTHING,
+  'vault.rotate-master-key': NOTHING,
   'sources.list': NOTHING,
   'sources.set-secret': {
     ok: () => ({ source: 'okta', secret: 'a-secret-of-the-test-1' }),

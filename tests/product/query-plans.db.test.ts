@@ -18,7 +18,13 @@ import { listAlerts, listEvents } from '../../packages/server/src/domains/alerts
 import * as records from '../../packages/server/src/domains/alerts/record.store.ts';
 import { entityId } from '../../packages/server/src/domains/alerts/search.ts';
 import * as triaged from '../../packages/server/src/domains/alerts/triage.store.ts';
-import { listAuditRecords } from '../../packages/server/src/domains/audit/audit.store.ts';
+import {
+  type AuditFilter,
+  listAuditRecords,
+  NO_FILTER,
+  searchAuditRecords,
+} from '../../packages/server/src/domains/audit/audit.store.ts';
+import * as chain from '../../packages/server/src/domains/audit/chain.store.ts';
 import { recordRules } from '../../packages/server/src/domains/detect/rule.store.ts';
 import * as entities from '../../packages/server/src/domains/indicators/entity.store.ts';
 import {
@@ -371,15 +377,30 @@ const PREPARED: Readonly<Record<string, () => Promise<unknown>>> = {
   'unlinking entities': () => unlinkEntities(scope, some),
   'linking entities': () =>
     linkEntities(scope, [{ kind: 'alert', id: firstId(), at: new Date(), entities: ENTITIES }]),
-  'finding what stands still': () => triaged.findStuck(scope, new Date()),
+  'finding what stands still': () => triaged.findStanding(scope, new Date()),
   'finding a submission': () =>
     findContentHash(scope, { source: 'sentinel', key: Buffer.from('00'), at: new Date() }),
   'the stream from a cursor': () =>
     readEvents(scope, { transaction: '0', id: '00000000-0000-0000-0000-000000000000' }, 500),
-  'the newest audit records': () => listAuditRecords(scope, { limit: 51, before: null, subject: null }),
-  'the audit records of a subject': () =>
-    listAuditRecords(scope, { limit: 51, before: null, subject: 'alert:7' }),
+  'the newest audit records': () => listAuditRecords(scope, { limit: 51, before: null, filter: NO_FILTER }),
+  'the audit records of a subject': () => listAudit({ subject: 'alert:7' }),
+  'the audit records of events that begin so': () => listAudit({ event: 'alert.' }),
+  'the audit records of an actor': () => listAudit({ actorId: 'nobody' }),
+  'the audit records of a kind of actor': () => listAudit({ actorKind: 'agent' }),
+  'the audit records of a request': () => listAudit({ requestId: 'req_1' }),
+  'the audit records of a time': () => listAudit({ from: new Date(daysAgo(2)), to: new Date(daysAgo(1)) }),
+  'searching audit records': () =>
+    searchAuditRecords(scope, { limit: 51, before: null, filter: NO_FILTER, words: 'x', window: 1_000 }),
+  'what waits to be chained': () => chain.listUnsealed(scope, 1_000),
+  'the links of a chain': () => chain.listLinks(scope, { after: 10, limit: 1_000 }),
+  'audit records outside the chain': () =>
+    chain.findStrayRecord(scope, { after: '00000000-0000-0000-0000-000000000000', limit: 1_000 }),
+  'the end of a chain': () => chain.findHead(scope),
 };
+function listAudit(filter: Partial<AuditFilter>) {
+  return listAuditRecords(scope, { limit: 51, before: null, filter: { ...NO_FILTER, ...filter } });
+}
+
 const ENTITIES: readonly Entity[] = [{ type: 'user', value: 'user7', role: 'actor' }];
 
 function firstId(): AlertId {
@@ -409,7 +430,7 @@ describe('a prepared statement', () => {
   }
 
   test('finding what stands still looks at that alone', async () => {
-    for (const statement of await capture(() => triaged.findStuck(scope, new Date()))) {
+    for (const statement of await capture(() => triaged.findStanding(scope, new Date()))) {
       const nodes = await explain(statement, 'analyze');
       assert.ok(visited(nodes) < 500, `${visited(nodes)} rows`);
       assert.ok(indexesOf(nodes).includes('alert_unfinished'));

@@ -1,52 +1,49 @@
 // The composition root: the only place where everything meets. It reads the configuration, opens the database, and starts the
 // roles that this process plays; stopping undoes it in the opposite order.
 
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { bundledSources } from '@watchfloor/connectors';
 import type pg from 'pg';
+import { bootstrap, ensureCliKey, loadPepper, makeSignInLink, moveSourceSecrets } from './bootstrap.ts';
 import { alertsModule } from './domains/alerts/index.ts';
 import { auditModule, insertAuditRecord } from './domains/audit/index.ts';
-import { connectionsModule, resolveInboxToken } from './domains/connections/index.ts';
+import { connectionsModule } from './domains/connections/index.ts';
 import { detectModule } from './domains/detect/index.ts';
-import {
-  ensureDefaultTenant,
-  hintOf,
-  identityModule,
-  insertApiKey,
-  insertSignInLink,
-  listApiKeys,
-  newApiKey,
-  newToken,
-  resolveApiKey,
-  resolveSession,
-  SIGN_IN_LINK_MINUTES,
-  touchApiKeys,
-  touchSession,
-} from './domains/identity/index.ts';
+import { identityModule } from './domains/identity/index.ts';
 import { indicatorsModule } from './domains/indicators/index.ts';
-import { makeAccepter, makeSources } from './domains/ingest/index.ts';
+import { type Accepter, buryWork, ingestModule, makeAccepter, makeSources } from './domains/ingest/index.ts';
 import { triageModule } from './domains/triage/index.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
-import type { Logger, Principal, SecretBox } from './kernel/context.ts';
+import type { Logger } from './kernel/context.ts';
+import type { CheckUrl } from './kernel/egress.ts';
 import { StartError } from './kernel/errors.ts';
-import { type Ids, makeIds, type TenantId } from './kernel/ids.ts';
+import { type Ids, makeIds } from './kernel/ids.ts';
+import type { Module } from './kernel/module.ts';
+import type { AnyOperation } from './kernel/operation.ts';
 import { type Database, openDatabase, refuseBypass } from './platform/db/database.ts';
 import { startEmbeddedPostgres } from './platform/db/embedded.ts';
 import { migrate } from './platform/db/migrate.ts';
+import { makeEgressMetrics } from './platform/egress/egress-metrics.ts';
+import { makeCheckUrl, makeEgress } from './platform/egress/guarded-fetch.ts';
+import { makeSystemResolve } from './platform/egress/resolve.ts';
 import { lockHome } from './platform/home-lock.ts';
-import { makeAuthenticator, type Resolvers } from './platform/http/authenticate.ts';
+import { makeAuthenticator } from './platform/http/authenticate.ts';
 import type { FastifyInstance } from './platform/http/http-server.ts';
-import { loadMasterKey, makeSecretBox } from './platform/secrets/secret-box.ts';
+import { openMasterKeys } from './platform/secrets/open-master-keys.ts';
+import { makeRotations } from './platform/secrets/rotation.ts';
+import { makeSecretBox } from './platform/secrets/secret-box.ts';
+import { makeVault } from './platform/secrets/vault.ts';
 import { makeLogger } from './platform/telemetry/log.ts';
-import { makeMetrics } from './platform/telemetry/metrics.ts';
+import { type Metrics, makeMetrics } from './platform/telemetry/metrics.ts';
 import { startWorker } from './platform/work/worker.ts';
 import { type ApiParts, makeApi } from './roles/api.ts';
 import { addConsole, type ConsoleRole } from './roles/console.ts';
+import { findChildren, makeResolvers } from './roles/look-ups.ts';
 import { ensurePartitions, startScheduler } from './roles/scheduler.ts';
+import { makeUsageMeter } from './roles/usage-meter.ts';
 
 export { type DatabaseState, inspectDatabase } from './inspect.ts';
 export { type Config, loadConfig, SETTINGS } from './kernel/config.ts';
@@ -73,21 +70,25 @@ export interface Server {
 }
 
 /** The modules, left to right: what stands left knows nothing of what stands right of it. */
-export function makeModules() {
+export function makeModules(checkUrl: CheckUrl = makeCheckUrl([])) {
   const sources = makeSources(bundledSources);
-  const modules = [
-    identityModule,
-    auditModule,
+  // Annotated, since a module asks for the list in which it stands itself.
+  const modules: readonly Module[] = [
+    identityModule(() => operations),
+    auditModule(checkUrl),
     connectionsModule(sources.catalogue),
     alertsModule,
+    ingestModule(() => jobs.map((job) => job.id)),
     indicatorsModule(sources),
     detectModule,
     triageModule,
   ];
+  const operations: readonly AnyOperation[] = modules.flatMap((module) => module.operations);
+  const jobs = modules.flatMap((module) => module.jobs);
   return {
     sources,
-    operations: modules.flatMap((module) => module.operations),
-    jobs: modules.flatMap((module) => module.jobs),
+    operations,
+    jobs,
     modules,
   };
 }
@@ -127,25 +128,34 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   await ensurePartitions(database, systemClock.now());
 
   const ids = makeIds(systemClock);
-  const secrets = makeSecretBox(loadMasterKey(config.home, config.masterKeyHex), await loadPepper(database));
+  const opened = openMasterKeys(config);
+  const vault = makeVault({ masterKeys: opened.masterKeys, ids });
+  const vaultRotations = makeRotations({ vault, ids, database, clock: systemClock, log });
+  const secrets = makeSecretBox(await loadPepper(database));
   const { tenantId, ownerId } = await bootstrap({ database, ids, secrets, log }, config);
+  await moveSourceSecrets({ database, vault, log }, opened);
   const cliKey = await ensureCliKey({ database, ids, secrets, tenantId }, config.home);
 
-  const accepter = makeAccepter({ log, transaction: (run) => database.ingestTransaction(run) });
+  const accepter = startAccepter({ database, ids, log }, undo);
+  const metrics = makeMetrics(() => accepter.waiting);
+  const egress = openEgress(config, { log, metrics });
   const shared = {
     database,
     clock: systemClock,
     ids,
     log,
     secrets,
-    metrics: makeMetrics(() => accepter.waiting),
+    vault,
+    vaultRotations,
+    metrics,
+    egress,
   };
-  const { jobs, ...modules } = makeModules();
-  const api = await composeApi({ ...shared, ...modules, accepter }, config);
+  const { jobs, ...modules } = makeModules(egress.checkUrl);
+  const api = await composeApi({ ...shared, ...modules, accepter, rootTenantId: tenantId }, config);
   undo.push(() => api.close().then(() => accepter.drain()));
   const consoleRole = config.roles.includes('console') ? await startConsole(api, config, log) : null;
   if (config.roles.includes('worker')) {
-    const worker = await startWorker({ ...shared, jobs });
+    const worker = await startWorker({ ...shared, jobs, bury: buryWork });
     undo.push(() => worker.stop());
   }
   if (config.roles.includes('scheduler')) {
@@ -155,43 +165,78 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   if (config.roles.includes('api') || config.roles.includes('console')) {
     await listen(api, config);
   }
-  const { port, url } = addressOf(api, config);
-  log.info({ url, roles: config.roles, ms: Math.round(performance.now() - startedAt) }, 'server.started');
+  const address = addressOf(api, config);
+  const startedMs = Math.round(performance.now() - startedAt);
+  log.info({ url: address.url, roles: config.roles, ms: startedMs }, 'server.started');
   return {
-    url,
-    port,
+    ...address,
     cliKey,
     console: consoleRole,
-    startedMs: Math.round(performance.now() - startedAt),
+    startedMs,
     stop,
     keyedHash: secrets.keyedHash,
-    signInLink: () => makeSignInLink({ database, ids, secrets, tenantId }, ownerId, url),
+    signInLink: () => makeSignInLink({ database, ids, secrets, tenantId }, ownerId, address.url),
   };
 }
 
-type ComposeParts = Omit<ApiParts, 'authenticator' | 'version' | 'publicUrl' | 'writeAudit' | 'readiness'>;
+function openEgress(config: Config, { log, metrics }: { readonly log: Logger; readonly metrics: Metrics }) {
+  return makeEgress({
+    allow: config.egressAllow,
+    resolve: makeSystemResolve(),
+    log,
+    metrics: makeEgressMetrics(metrics.registry),
+  });
+}
+
+/** Where records are stored, counted and held to the quotas of their tenants. */
+function startAccepter(
+  { database, ids, log }: { readonly database: Database; readonly ids: Ids; readonly log: Logger },
+  undo: Starting['undo'],
+): Accepter {
+  const meter = makeUsageMeter({ database, clock: systemClock, ids, log, writeAudit: insertAuditRecord });
+  undo.push(() => meter.stop());
+  return meter.meter(makeAccepter({ log, transaction: (run) => database.ingestTransaction(run) }));
+}
+
+type ComposeParts = Omit<
+  ApiParts,
+  | 'authenticator'
+  | 'version'
+  | 'baseUrl'
+  | 'publicUrl'
+  | 'trustedProxies'
+  | 'writeAudit'
+  | 'childrenOf'
+  | 'readiness'
+>;
 
 /** The api with what only this root knows: how credentials are looked up, where audit records go, what readiness means. */
-function composeApi(parts: ComposeParts, config: Config): Promise<FastifyInstance> {
+async function composeApi(parts: ComposeParts, config: Config): Promise<FastifyInstance> {
   const { database, clock, secrets, log } = parts;
-  return makeApi({
+  const api: FastifyInstance = await makeApi({
     ...parts,
+    baseUrl: () => addressOf(api, config).url,
     authenticator: makeAuthenticator({ database, clock, secrets, resolvers: makeResolvers(database, log) }),
     version: VERSION,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     writeAudit: insertAuditRecord,
+    childrenOf: (principal) => findChildren(database, principal),
     readiness: () =>
       database.ping().then(
         () => null,
         () => 'the database does not answer',
       ),
   });
+  return api;
 }
 
 function addressOf(api: FastifyInstance, config: Config): { port: number; url: string } {
   const address = api.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  // By its name and not by its number on this machine: browsers give passkeys to names only (domains/identity/sign-in).
+  const isHere = /^(?:127(?:\.\d{1,3}){3}|::1|0\.0\.0\.0|::)$/.test(config.host);
+  const host = isHere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
   return { port, url: config.publicUrl ?? `http://${host}:${port}` };
 }
 
@@ -248,164 +293,6 @@ async function openConnection(config: Config, undo: Starting['undo']): Promise<p
   });
   await refuseBypass(connection);
   return connection;
-}
-
-/** The pepper of credential hashes: made once by whichever server comes first, then the same for all. */
-async function loadPepper(database: Database): Promise<Buffer> {
-  return database.transaction(null, async (sql) => {
-    await sql.query(
-      'pepper.make',
-      "insert into platform_setting (name, value) values ('credential-pepper', $1) on conflict do nothing",
-      [randomBytes(32)],
-    );
-    const rows = await sql.query<{ value: Buffer }>(
-      'pepper.read',
-      "select value from platform_setting where name = 'credential-pepper'",
-    );
-    if (!rows[0]) throw new StartError('The database does not keep its credential pepper.');
-    return rows[0].value;
-  });
-}
-
-interface Identity {
-  readonly database: Database;
-  readonly ids: Ids;
-  readonly secrets: SecretBox;
-}
-
-async function bootstrap(
-  parts: Identity & { readonly log: Logger },
-  config: Config,
-): Promise<{ tenantId: TenantId; ownerId: string }> {
-  const { database, ids, secrets } = parts;
-  const at = systemClock.now();
-  const made = await database.transaction(null, (sql) =>
-    ensureDefaultTenant(sql, { tenant: ids.next('tenant'), person: ids.next('user') }, at),
-  );
-  const tenantId = made.tenant_id;
-  const { bootstrapKey } = config;
-  if (bootstrapKey !== null) {
-    await database.transaction(tenantId, async (sql) => {
-      const scope = { sql, tenantId };
-      // Only the first start may make an admin key out of the environment; later ones use what is stored.
-      const before = (await listApiKeys(scope)).find((key) => key.created_by === 'bootstrap');
-      const known = await resolveApiKey(sql, secrets.keyedHash(bootstrapKey), at);
-      if (before && !known) parts.log.warn({}, 'bootstrap.key-ignored-after-first-start');
-      if (before || known) return;
-      await insertApiKey(scope, {
-        id: ids.next('key'),
-        name: 'bootstrap',
-        hash: secrets.keyedHash(bootstrapKey),
-        hint: hintOf(bootstrapKey),
-        role: 'admin',
-        sources: null,
-        created_at: at,
-        created_by: 'bootstrap',
-        expires_at: null,
-      });
-    });
-  }
-  return { tenantId, ownerId: made.person_id };
-}
-
-/** The key by which the command line of this machine talks to this server; only the home folder's owner can read it. */
-async function ensureCliKey(
-  parts: Identity & { readonly tenantId: TenantId },
-  home: string,
-): Promise<string> {
-  const file = path.join(home, 'cli.key');
-  if (!existsSync(file)) writeFileSync(file, `${newApiKey()}\n`, { mode: 0o600 });
-  const key = readFileSync(file, 'utf8').trim();
-  const { database, ids, secrets, tenantId } = parts;
-  await database.transaction(tenantId, (sql) =>
-    insertApiKey(
-      { sql, tenantId },
-      {
-        id: ids.next('key'),
-        name: 'local command line',
-        hash: secrets.keyedHash(key),
-        hint: hintOf(key),
-        role: 'admin',
-        sources: null,
-        created_at: systemClock.now(),
-        created_by: 'first start',
-        expires_at: null,
-      },
-    ),
-  );
-  return key;
-}
-
-async function makeSignInLink(
-  { database, ids, secrets, tenantId }: Identity & { readonly tenantId: TenantId },
-  ownerId: string,
-  url: string,
-): Promise<string> {
-  const token = newToken();
-  const at = systemClock.now();
-  await database.transaction(tenantId, (sql) =>
-    insertSignInLink(
-      { sql, tenantId },
-      {
-        id: ids.next('link'),
-        personId: ownerId,
-        hash: secrets.keyedHash(token),
-        at,
-        expiresAt: new Date(at.getTime() + SIGN_IN_LINK_MINUTES * 60_000),
-      },
-    ),
-  );
-  return `${url}/sign-in?token=${token}`;
-}
-
-const TOUCH_EVERY_MS = 60_000;
-
-/** Look-ups of credentials. When one was last used is written at most once a minute, beside the request and never in its way. */
-function makeResolvers(database: Database, log: Logger): Resolvers {
-  const touched = new Map<string, number>();
-  const touch = (id: string, at: Date, write: () => Promise<unknown>) => {
-    if (at.getTime() - (touched.get(id) ?? 0) < TOUCH_EVERY_MS) return;
-    if (touched.size > 10_000) touched.clear();
-    touched.set(id, at.getTime());
-    write().catch((error: unknown) => log.warn({ error }, 'credential.touch-failed'));
-  };
-  return {
-    async key(sql, hash, { at, isUse }) {
-      const principal = await resolveApiKey(sql, hash, at);
-      if (principal && isUse) {
-        const { tenantId, id } = principal;
-        touch(id, at, () =>
-          database.transaction(tenantId, (tx) => touchApiKeys({ sql: tx, tenantId }, [id], at)),
-        );
-      }
-      return principal;
-    },
-    async session(sql, hash, { at, isUse }) {
-      const found = await resolveSession(sql, hash, at);
-      if (!found) return null;
-      const { tenantId, sessionId } = found.principal;
-      if (sessionId && isUse) {
-        touch(sessionId, at, () =>
-          database.transaction(tenantId, (tx) => touchSession({ sql: tx, tenantId }, sessionId, at)),
-        );
-      }
-      return found.principal;
-    },
-    async inbox(sql, hash) {
-      const token = await resolveInboxToken(sql, hash);
-      if (!token) return null;
-      const principal: Principal = {
-        kind: 'key',
-        id: token.id,
-        name: `address of ${token.source}`,
-        role: 'ingest',
-        tenantId: token.tenant_id,
-        sources: [token.source],
-        sessionId: null,
-      };
-      return { principal, source: token.source };
-    },
-  };
 }
 
 async function startConsole(api: FastifyInstance, config: Config, log: Logger): Promise<ConsoleRole> {

@@ -3,10 +3,11 @@
 
 import { bundledSources } from '@watchfloor/connectors';
 import type { Indicator, JsonObject, JsonValue, NormalizedRecord } from '@watchfloor/sdk';
+import { type FileVerification, verifyExport } from './domains/audit/index.ts';
 import { extractFromRecord, extractIndicators } from './domains/indicators/index.ts';
 import { AUTO, makeSources, parseVendorJson, splitTable } from './domains/ingest/index.ts';
 
-export { parseVendorJson };
+export { type FileVerification, parseVendorJson, verifyExport };
 
 export interface OfflineReading {
   /** The source that read it: what `auto` recognised, or what was asked for. */

@@ -23,11 +23,15 @@ describe('loadConfig', () => {
       port: 8787,
       host: '127.0.0.1',
       publicUrl: null,
+      trustedProxies: [],
       home: '/srv/watchfloor/.watchfloor',
       databaseUrl: null,
       migrationUrl: null,
       bootstrapKey: null,
       masterKeyHex: null,
+      masterKeyPreviousHex: [],
+      kms: null,
+      egressAllow: [],
       roles: ['api', 'worker', 'scheduler', 'console'],
       logLevel: 'info',
     });
@@ -43,6 +47,11 @@ describe('loadConfig', () => {
       DATABASE_MIGRATION_URL: 'postgres://owner:secret@db.example.com/watchfloor',
       WATCHFLOOR_BOOTSTRAP_KEY: 'k'.repeat(24),
       WATCHFLOOR_MASTER_KEY: 'ab'.repeat(32),
+      WATCHFLOOR_MASTER_KEY_PREVIOUS: `${'cd'.repeat(32)},${'ef'.repeat(32)}`,
+      WATCHFLOOR_KMS_URL: 'https://vault.example.com:8200',
+      WATCHFLOOR_KMS_KEY: 'watchfloor',
+      WATCHFLOOR_KMS_TOKEN: 'hvs.token',
+      WATCHFLOOR_EGRESS_ALLOW: 'siem.internal:8088,10.1.0.0/16',
       WATCHFLOOR_ROLES: 'worker,api',
       WATCHFLOOR_LOG_LEVEL: 'debug',
     });
@@ -50,11 +59,18 @@ describe('loadConfig', () => {
       port: 9000,
       host: '::1',
       publicUrl: 'https://soc.example.com',
+      trustedProxies: [],
       home: '/var/lib/watchfloor',
       databaseUrl: 'postgresql://app:secret@db.example.com/watchfloor',
       migrationUrl: 'postgres://owner:secret@db.example.com/watchfloor',
       bootstrapKey: 'k'.repeat(24),
       masterKeyHex: 'ab'.repeat(32),
+      masterKeyPreviousHex: ['cd'.repeat(32), 'ef'.repeat(32)],
+      kms: { url: 'https://vault.example.com:8200', key: 'watchfloor', token: 'hvs.token' },
+      egressAllow: [
+        { kind: 'host', host: 'siem.internal', port: 8088 },
+        { kind: 'network', network: '10.1.0.0', bits: 16, port: null },
+      ],
       roles: ['api', 'worker'],
       logLevel: 'debug',
     });
@@ -141,4 +157,44 @@ test('every setting is documented, named once, and only known roles exist', () =
     assert.match(setting.name, /^(PORT|DATABASE_[A-Z_]+|WATCHFLOOR_[A-Z_]+)$/);
   }
   for (const role of SERVER_ROLES) assert.deepEqual(load({ WATCHFLOOR_ROLES: role }).roles, [role]);
+});
+
+describe('master keys', () => {
+  const key = 'ab'.repeat(32);
+
+  test('earlier ones need the present one beside them, and the right form', () => {
+    assert.match(
+      refusal({ WATCHFLOOR_MASTER_KEY_PREVIOUS: key }),
+      /WATCHFLOOR_MASTER_KEY_PREVIOUS stands without/,
+    );
+    for (const previous of ['ab', `${key},`, `${key} ${key}`, Array(32).fill(key).join(',')]) {
+      const message = refusal({ WATCHFLOOR_MASTER_KEY: key, WATCHFLOOR_MASTER_KEY_PREVIOUS: previous });
+      assert.match(message, /^WATCHFLOOR_MASTER_KEY_PREVIOUS must be keys/);
+      assert.ok(!message.includes('abab'));
+    }
+  });
+
+  const kms = {
+    WATCHFLOOR_KMS_URL: 'https://vault.example.com:8200',
+    WATCHFLOOR_KMS_KEY: 'watchfloor',
+    WATCHFLOOR_KMS_TOKEN: 'hvs.token',
+  };
+
+  test('a key service needs address, key and token', () => {
+    for (const name of Object.keys(kms)) assert.match(refusal({ ...kms, [name]: '' }), /set all three/);
+  });
+
+  test('a key service is reached by https, or on this machine', () => {
+    assert.match(
+      refusal({ ...kms, WATCHFLOOR_KMS_URL: 'http://vault.example.com:8200' }),
+      /must begin with https/,
+    );
+    assert.match(
+      refusal({ ...kms, WATCHFLOOR_KMS_URL: 'http://127.0.0.1.example.com' }),
+      /must begin with https/,
+    );
+    for (const url of ['http://127.0.0.1:8200', 'http://localhost:8200', 'http://[::1]:8200']) {
+      assert.equal(load({ ...kms, WATCHFLOOR_KMS_URL: url }).kms?.url, url);
+    }
+  });
 });

@@ -1,6 +1,7 @@
 // The one list of settings. The documentation page, `doctor` and the refusal of unknown WATCHFLOOR_* names all come from it.
 
 import { z } from 'zod';
+import { type EgressAllow, parseEgressAllow } from './egress-allow.ts';
 import { StartError } from './errors.ts';
 
 const printable = /^[\x21-\x7e]+$/;
@@ -57,8 +58,21 @@ export const SETTINGS = [
   {
     name: 'WATCHFLOOR_PUBLIC_URL',
     schema: z.url({ protocol: /^https?$/ }).optional(),
-    summary: 'Address under which people and vendors reach this server; used in links and for the cookie.',
-    default: 'http://127.0.0.1:<PORT>',
+    summary: 'Address under which people and vendors reach this server; used in links, for the cookie and for passkeys.',
+    default: 'http://localhost:<PORT>',
+  },
+  {
+    name: 'WATCHFLOOR_TRUSTED_PROXIES',
+    schema: z
+      .string()
+      .regex(
+        /^[0-9a-fA-F:.]+(\/\d{1,3})?(,[0-9a-fA-F:.]+(\/\d{1,3})?)*$/,
+        'must be addresses or networks with commas',
+      )
+      .optional(),
+    summary:
+      'Addresses or networks (CIDR, with commas) of proxies whose X-Forwarded-For is believed, for limits and the audit record.',
+    default: "none: the connection's own address counts",
   },
   {
     name: 'WATCHFLOOR_BOOTSTRAP_KEY',
@@ -80,9 +94,57 @@ export const SETTINGS = [
       .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
       .optional(),
     summary:
-      'Key that seals stored secrets, 64 hexadecimal digits. Servers that share a database must share it.',
+      'Master key that wraps the keys of stored secrets, 64 hexadecimal digits. Servers that share a database must share it.',
     default: '<WATCHFLOOR_HOME>/master.key, made at first start',
     secret: true,
+  },
+  {
+    name: 'WATCHFLOOR_MASTER_KEY_PREVIOUS',
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{64}(,[0-9a-f]{64}){0,30}$/, 'must be keys of 64 hexadecimal digits, with commas')
+      .optional(),
+    summary:
+      'Other master keys that may still wrap something, with commas: before and during a rotation of WATCHFLOOR_MASTER_KEY.',
+    default: 'none',
+    secret: true,
+  },
+  {
+    name: 'WATCHFLOOR_KMS_URL',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    summary:
+      'A HashiCorp Vault or OpenBao whose transit engine keeps the master key; with a path when it is mounted elsewhere than at /v1/transit.',
+    default: 'none: the master key lies in the environment or in WATCHFLOOR_HOME',
+  },
+  {
+    name: 'WATCHFLOOR_KMS_KEY',
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'must be the name of a transit key')
+      .optional(),
+    summary: 'Name of the key in that transit engine.',
+    default: 'none',
+  },
+  {
+    name: 'WATCHFLOOR_KMS_TOKEN',
+    schema: z.string().max(4_000).regex(printable, 'must be printable ASCII without spaces').optional(),
+    summary:
+      'Token for it: may encrypt, decrypt and rewrap with the key, and read the key (its version, never the key itself).',
+    default: 'none',
+    secret: true,
+  },
+  {
+    name: 'WATCHFLOOR_EGRESS_ALLOW',
+    schema: z
+      .string()
+      .superRefine((text, ctx) => {
+        const parsed = parseEgressAllow(text);
+        if (typeof parsed === 'string') ctx.addIssue({ code: 'custom', message: parsed });
+      })
+      .optional(),
+    summary:
+      'Hosts (host[:port]), addresses and networks (CIDR), with commas, that this server may call although they are not public, also by http. Where clouds keep credentials can not be allowed.',
+    default: 'none: only public addresses are called',
   },
   {
     name: 'WATCHFLOOR_ROLES',
@@ -129,15 +191,27 @@ export const SETTINGS = [
 export const SERVER_ROLES = ['api', 'worker', 'scheduler', 'console'] as const;
 export type ServerRole = (typeof SERVER_ROLES)[number];
 
+export interface KmsConfig {
+  readonly url: string;
+  readonly key: string;
+  readonly token: string;
+}
+
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string | null;
+  readonly trustedProxies: readonly string[];
   readonly home: string;
   readonly databaseUrl: string | null;
   readonly migrationUrl: string | null;
   readonly bootstrapKey: string | null;
   readonly masterKeyHex: string | null;
+  readonly masterKeyPreviousHex: readonly string[];
+  /** The key service that keeps the master key; null when it lies here. */
+  readonly kms: KmsConfig | null;
+  /** What may be called although it is not public. */
+  readonly egressAllow: readonly EgressAllow[];
   readonly roles: readonly ServerRole[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -165,14 +239,48 @@ export function loadConfig(env: NodeJS.ProcessEnv, repositoryRoot: string): Conf
     port: Number(read('PORT') ?? '8787'),
     host: read('WATCHFLOOR_HOST') ?? '127.0.0.1',
     publicUrl: read('WATCHFLOOR_PUBLIC_URL')?.replace(/\/+$/, '') ?? null,
+    trustedProxies: read('WATCHFLOOR_TRUSTED_PROXIES')?.split(',') ?? [],
     home: read('WATCHFLOOR_HOME') ?? `${repositoryRoot}/.watchfloor`,
     databaseUrl,
     migrationUrl: read('DATABASE_MIGRATION_URL') ?? databaseUrl,
     bootstrapKey: read('WATCHFLOOR_BOOTSTRAP_KEY'),
     masterKeyHex: read('WATCHFLOOR_MASTER_KEY'),
+    masterKeyPreviousHex: previousKeys(read('WATCHFLOOR_MASTER_KEY'), read('WATCHFLOOR_MASTER_KEY_PREVIOUS')),
+    kms: kmsOf(read('WATCHFLOOR_KMS_URL'), read('WATCHFLOOR_KMS_KEY'), read('WATCHFLOOR_KMS_TOKEN')),
+    egressAllow: egressAllowOf(read('WATCHFLOOR_EGRESS_ALLOW')),
     roles: roles.length === 0 ? SERVER_ROLES : SERVER_ROLES.filter((role) => roles.includes(role)),
     logLevel: logLevels.find((level) => level === read('WATCHFLOOR_LOG_LEVEL')) ?? 'info',
   };
+}
+
+function previousKeys(current: string | null, previous: string | null): readonly string[] {
+  if (previous === null) return [];
+  if (current !== null) return previous.split(',');
+  throw new StartError(
+    'WATCHFLOOR_MASTER_KEY_PREVIOUS stands without WATCHFLOOR_MASTER_KEY: set the present key too.',
+  );
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+function kmsOf(url: string | null, key: string | null, token: string | null): KmsConfig | null {
+  if (url === null && key === null && token === null) return null;
+  if (url === null || key === null || token === null) {
+    throw new StartError(
+      'WATCHFLOOR_KMS_URL, WATCHFLOOR_KMS_KEY and WATCHFLOOR_KMS_TOKEN belong together: set all three.',
+    );
+  }
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !LOOPBACK.test(hostname)) {
+    throw new StartError('WATCHFLOOR_KMS_URL must begin with https: the token and data keys go over it.');
+  }
+  return { url, key, token };
+}
+
+function egressAllowOf(text: string | null): readonly EgressAllow[] {
+  const parsed = text === null ? [] : parseEgressAllow(text);
+  // The schema has refused what cannot be read.
+  return typeof parsed === 'string' ? [] : parsed;
 }
 
 function refuseUnknown(env: NodeJS.ProcessEnv): void {

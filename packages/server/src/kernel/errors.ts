@@ -26,16 +26,41 @@ export const ERRORS = {
     text: 'No valid credential: send an API key as "Authorization: Bearer <key>" or "X-API-Key", or sign in.',
   },
   bad_signature: { status: 401, kind: 'user', text: 'The body signature is missing or wrong.' },
+  sign_in_failed: {
+    status: 401,
+    kind: 'user',
+    text: 'That did not work: the e-mail, the password or the code is wrong.',
+  },
+  reauthenticate: {
+    status: 403,
+    kind: 'user',
+    text: 'You signed in too long ago for this: sign in again and repeat it.',
+  },
+  second_factor_required: {
+    status: 403,
+    kind: 'user',
+    text: 'This tenant requires a second factor: add a passkey or one-time codes to your account first.',
+  },
   forbidden: { status: 403, kind: 'user', text: 'This credential may not do that.' },
   source_not_allowed: { status: 403, kind: 'user', text: 'This key may not submit to that source.' },
   cross_site: { status: 403, kind: 'user', text: 'The request came from another site and was refused.' },
   unknown_source: { status: 404, kind: 'user', text: 'There is no source of that name.' },
   not_found: { status: 404, kind: 'user', text: 'There is nothing at this address for you.' },
   conflict: { status: 409, kind: 'user', text: 'The present state does not allow that.' },
+  legal_hold: {
+    status: 409,
+    kind: 'user',
+    text: 'A legal hold keeps this: nothing of it is deleted until the hold is lifted.',
+  },
   idempotency_conflict: {
     status: 409,
     kind: 'user',
     text: 'This Idempotency-Key was used within 24 hours with another request.',
+  },
+  removed_by_retention: {
+    status: 410,
+    kind: 'user',
+    text: 'This was kept for its time and then removed, as the retention of the tenant says.',
   },
   version_mismatch: {
     status: 412,
@@ -52,6 +77,21 @@ export const ERRORS = {
   empty: { status: 422, kind: 'user', text: 'The body holds no record.' },
   too_many_records: { status: 422, kind: 'user', text: 'More than 1,000 records in one request.' },
   too_deep: { status: 422, kind: 'user', text: 'The record is nested more than 1,000 levels deep.' },
+  egress_refused: {
+    status: 422,
+    kind: 'user',
+    text: 'This server does not call that address.',
+  },
+  too_many_attempts: {
+    status: 429,
+    kind: 'user',
+    text: 'Too many attempts: wait for the given time.',
+  },
+  quota_exceeded: {
+    status: 429,
+    kind: 'user',
+    text: 'The tenant has used up its quota: repeat after the given time, or have it raised.',
+  },
   not_storable: {
     status: 422,
     kind: 'user',
@@ -84,6 +124,10 @@ interface AppErrorOptions {
   readonly internal?: string;
   readonly cause?: unknown;
   readonly retryAfterSeconds?: number;
+  /** What the operation wrote before it refused is committed: counted attempts, the record of the refusal. */
+  readonly keep?: boolean;
+  /** The refusal may be an attack, and is recorded in the audit log. */
+  readonly isRecorded?: boolean;
 }
 
 /** An error with a code of the registry: what callers see, beside what only the log sees. */
@@ -92,6 +136,8 @@ export class AppError extends Error {
   readonly field: string | null;
   readonly internal: string | null;
   readonly retryAfterSeconds: number | null;
+  readonly keep: boolean;
+  readonly isRecorded: boolean;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.message ?? ERRORS[code].text, { cause: options.cause });
@@ -100,6 +146,8 @@ export class AppError extends Error {
     this.field = options.field ?? null;
     this.internal = options.internal ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+    this.keep = options.keep ?? false;
+    this.isRecorded = options.isRecorded ?? false;
   }
 
   get status(): number {

@@ -24,6 +24,7 @@ export const ID_PREFIXES = [
   'key',
   'user',
   'session',
+  'passkey',
   'tenant',
   'audit',
   'link',
@@ -31,6 +32,14 @@ export const ID_PREFIXES = [
   'entity',
   'mapping',
   'rule',
+  'sink',
+  'secret',
+  'datakey',
+  'rotation',
+  'hold',
+  'account',
+  'access',
+  'letter',
 ] as const;
 export type IdKind = (typeof ID_PREFIXES)[number];
 

@@ -6,12 +6,14 @@ import type { Clock } from './clock.ts';
 import type { Logger, SecretBox, Sql } from './context.ts';
 import type { DomainEvent } from './event.ts';
 import type { Ids, TenantId } from './ids.ts';
+import type { TenantVault, VaultRotations } from './vault.ts';
 
 export interface JobContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
   readonly secrets: SecretBox;
+  readonly vaultRotations: VaultRotations;
   /** One transaction of one tenant: everything inside commits or nothing does. */
   transaction<Result>(tenantId: TenantId, run: (tx: JobTransaction) => Promise<Result>): Promise<Result>;
 }
@@ -19,8 +21,32 @@ export interface JobContext {
 export interface JobTransaction {
   readonly sql: Sql;
   readonly at: Date;
+  /** Stored secrets of the tenant, in this transaction. */
+  readonly vault: TenantVault;
   publish(event: DomainEvent): void;
 }
+
+/** Work that failed for good, as the worker hands it over to be kept as a dead letter. */
+export interface FailedWork {
+  readonly job: string;
+  /** As the job was given it. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** The name of the error's class and, of the database's errors, their code. */
+  readonly errorClass: string;
+  /** What it said, with credentials cut out. */
+  readonly error: string;
+  /** Runs in all, before and after the batch was split. */
+  readonly attempts: number;
+  readonly firstFailedAt: Date;
+  /** The first of the dead letters, when this is what became of a replay. */
+  readonly replayOf: string | null;
+}
+
+/** Keeps failed work, in a transaction of its tenant. */
+export type BuryWork = (
+  tx: { readonly sql: Sql; readonly tenantId: TenantId; readonly at: Date; readonly ids: Ids },
+  failed: FailedWork,
+) => Promise<void>;
 
 export interface Job<Payload extends z.ZodType = z.ZodType> {
   /** The name in the queue; also the event it answers, such as `records.accepted`. */

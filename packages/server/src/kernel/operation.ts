@@ -5,7 +5,7 @@
 // and domain events written, commit. No outside I/O happens inside `run`.
 
 import { z } from 'zod';
-import type { OperationContext } from './context.ts';
+import type { AnonymousContext, OperationContext } from './context.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Permission } from './permissions.ts';
 
@@ -30,8 +30,11 @@ export interface HttpProjection {
 export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
   readonly id: `${string}.${string}`;
   readonly summary: string;
-  /** null only for what a person needs before any role can be looked at, such as ending the own session. */
-  readonly permission: Permission | 'own_session';
+  /**
+   * `own_session`: what everybody may do for themselves, such as ending their session. `anonymous`: what must be possible before
+   * anybody is known, such as signing in; declared with `anonymousOperation`.
+   */
+  readonly permission: Permission | 'own_session' | 'anonymous';
   readonly effect: Effect;
   readonly audit: AuditPolicy;
   readonly idempotency: Idempotency;
@@ -41,6 +44,11 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly output: Output;
   /** Codes that this operation adds to those every operation can answer. */
   readonly errors: readonly ErrorCode[];
+  /**
+   * What a repetition by Idempotency-Key is answered instead: the output without its secrets, which are shown once and kept
+   * nowhere. The whole output when left out.
+   */
+  withoutSecrets?(output: z.output<Output>): z.output<Output>;
   run(ctx: OperationContext, input: z.output<Input>): Promise<z.input<Output>>;
 }
 
@@ -51,6 +59,21 @@ export function operation<Input extends z.ZodObject, Output extends z.ZodType>(
   return declared;
 }
 
+export interface AnonymousOperation<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+> extends Omit<Operation<Input, Output>, 'permission' | 'run'> {
+  readonly permission: 'anonymous';
+  run(ctx: AnonymousContext, input: z.output<Input>): Promise<z.input<Output>>;
+}
+
+/** Declares an operation that nobody needs to be signed in for. */
+export function anonymousOperation<Input extends z.ZodObject, Output extends z.ZodType>(
+  declared: AnonymousOperation<Input, Output>,
+): AnonymousOperation<Input, Output> {
+  return declared;
+}
+
 /**
  * An operation whose schemas are no longer known, as registries hold it. `run` takes what `input` parsed: the runner always
  * parses first, so the one cast that this needs stays here.
@@ -58,10 +81,15 @@ export function operation<Input extends z.ZodObject, Output extends z.ZodType>(
 export type AnyOperation = Operation<z.ZodObject, z.ZodType>;
 
 export function anyOperation<Input extends z.ZodObject, Output extends z.ZodType>(
-  declared: Operation<Input, Output>,
+  declared: Operation<Input, Output> | AnonymousOperation<Input, Output>,
 ): AnyOperation {
   // `run` is contravariant in its input; parse-then-run in the runner restores what the cast gives up.
   return declared as unknown as AnyOperation;
+}
+
+/** The operation as one that runs for nobody; null when it needs a caller. The runner's way back from `anyOperation`. */
+export function asAnonymous(operation: AnyOperation): AnonymousOperation | null {
+  return operation.permission === 'anonymous' ? (operation as unknown as AnonymousOperation) : null;
 }
 
 /** The output of a list with a cursor: the answer itself, not wrapped once more. */

@@ -2,18 +2,31 @@
 
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { insertSession, newToken, redeemSignInLink, SESSION_HOURS } from '../domains/identity/index.ts';
+import { signInLinkOperation } from '../domains/identity/index.ts';
+import type { Egress } from '../kernel/egress.ts';
 import { AppError } from '../kernel/errors.ts';
-import { SESSION_COOKIE } from '../platform/http/authenticate.ts';
-import { type FastifyInstance, makeHttpServer } from '../platform/http/http-server.ts';
+import { anyOperation } from '../kernel/operation.ts';
+import {
+  callOf,
+  type FastifyInstance,
+  type FastifyRequest,
+  makeHttpServer,
+  presentedSession,
+  setCookie,
+} from '../platform/http/http-server.ts';
 import { openApiDocument } from '../platform/http/openapi.ts';
+import { runAnonymous } from '../platform/http/run-anonymous.ts';
+import { DOCUMENTS_POLICY } from '../platform/http/security-headers.ts';
 import { addStream } from '../platform/http/stream.ts';
+import { addAuditExport } from './audit-export.ts';
+import { addEgressCheck } from './egress-check.ts';
 import { handWrittenPaths } from './hand-written-paths.ts';
 import { addReceivers, makeSigningCache, type ReceiverParts } from './receivers.ts';
+import { addTenantExport } from './tenant-export.ts';
 
 export interface ApiParts extends Omit<ReceiverParts, 'signing'> {
+  readonly egress: Egress;
   readonly version: string;
-  readonly publicUrl: string | null;
   /** Null when everything that this server needs answers; else what does not. */
   readiness(): Promise<string | null>;
 }
@@ -29,6 +42,9 @@ export async function makeApi(given: ApiParts): Promise<FastifyInstance> {
   const app = await makeHttpServer(parts);
   addHealth(app, parts);
   addReceivers(app, parts);
+  addAuditExport(app, parts);
+  addTenantExport(app, parts);
+  addEgressCheck(app, parts);
   addSignIn(app, parts);
   await addStream(app, parts);
   await addDocuments(app, parts);
@@ -58,48 +74,30 @@ function addSignIn(app: FastifyInstance, parts: ApiParts): void {
     async (request, reply) => {
       const { token } = request.query;
       if (typeof token !== 'string' || token === '') return reply.callNotFound();
-      const at = parts.clock.now();
-      const hash = parts.secrets.keyedHash(token);
-      const owner = await parts.database.transaction(null, (sql) => redeemSignInLink(sql, hash, at));
       reply.header('cache-control', 'no-store');
-      if (!owner) return reply.redirect('/sign-in-failed', 303);
-      const cookie = newToken();
-      const expiresAt = new Date(at.getTime() + SESSION_HOURS * 3_600_000);
-      const tenantId = owner.tenant_id;
-      const id = parts.ids.next('session');
-      await parts.database.transaction(tenantId, async (sql) => {
-        await insertSession(
-          { sql, tenantId },
-          { id, personId: owner.person_id, hash: parts.secrets.keyedHash(cookie), at, expiresAt },
-        );
-        await parts.writeAudit(
-          { sql, tenantId },
-          {
-            id: parts.ids.next('audit'),
-            at,
-            event: 'session.started',
-            actor_kind: 'user',
-            actor_id: owner.person_id,
-            actor_name: 'one-time link',
-            subject: `session:${id}`,
-            before: null,
-            after: { expires_at: expiresAt.toISOString() },
-            reason: null,
-            request_id: request.id,
-          },
-        );
-      });
-      return reply
-        .setCookie(SESSION_COOKIE, cookie, {
-          path: '/',
-          httpOnly: true,
-          sameSite: 'lax',
-          secure: parts.publicUrl?.startsWith('https:') ?? false,
-          expires: expiresAt,
-        })
-        .redirect('/', 303);
+      const answer = await redeem(parts, request, token);
+      if (!answer) return reply.redirect('/sign-in-failed', 303);
+      setCookie(parts, reply, answer.session);
+      return reply.redirect(answer.next === 'welcome' ? '/welcome' : '/', 303);
     },
   );
+}
+
+/** Null for a link that was used, has expired or never was; that is recorded as any failed sign-in. */
+async function redeem(parts: ApiParts, request: FastifyRequest, token: string) {
+  try {
+    const { body, session } = await runAnonymous(parts, anyOperation(signInLinkOperation), {
+      ...callOf(request),
+      input: { token },
+      presentedSession: await presentedSession(parts, request),
+    });
+    parts.authenticator.forget();
+    // The runner has checked the answer against this very schema.
+    return { session, next: (body as { data: { next: string } }).data.next };
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'user') return null;
+    throw error;
+  }
 }
 
 async function addDocuments(app: FastifyInstance, parts: ApiParts): Promise<void> {
@@ -107,5 +105,5 @@ async function addDocuments(app: FastifyInstance, parts: ApiParts): Promise<void
   app.get('/openapi.json', async () => document);
   // The document is our own projection; the plugin only shows it.
   await app.register(swagger, { mode: 'static', specification: { document: document as never } });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCUMENTS_POLICY });
 }

@@ -2,7 +2,9 @@
 
 import { z } from 'zod';
 import { submitInput } from '../domains/ingest/index.ts';
+import { EGRESS_FAILURES, EGRESS_REASONS } from '../kernel/egress.ts';
 import { errorResponses, type HandWrittenPath } from '../platform/http/openapi.ts';
+import { egressCheckInput } from './egress-check.ts';
 
 const received = {
   type: 'object',
@@ -144,6 +146,101 @@ const stream: HandWrittenPath = {
   },
 };
 
+const auditExport: HandWrittenPath = {
+  path: '/v1/audit/export',
+  method: 'get',
+  description: {
+    operationId: 'audit.export',
+    summary: 'Audit records of a time as a file, JSON lines that verify by themselves or CEF',
+    tags: ['audit'],
+    'x-permission': 'audit:read',
+    parameters: [
+      { name: 'format', in: 'query', required: false, schema: { enum: ['jsonl', 'cef'], default: 'jsonl' } },
+      ...['from', 'to'].map((name) => ({
+        name,
+        in: 'query',
+        required: false,
+        schema: { type: 'string', format: 'date-time' },
+      })),
+    ],
+    responses: {
+      '200': {
+        description: 'The file; its form is described in docs/audit-format.md.',
+        content: {
+          'application/x-ndjson': { schema: { type: 'string' } },
+          'text/plain': { schema: { type: 'string' } },
+        },
+      },
+      ...errorResponses(['unauthenticated', 'forbidden', 'invalid', 'overloaded', 'unavailable', 'internal']),
+    },
+  },
+};
+
+const egressCheck: HandWrittenPath = {
+  path: '/v1/egress/check',
+  method: 'post',
+  description: {
+    operationId: 'egress.check',
+    summary: 'Whether this server would call an address, and why not; calls nobody',
+    tags: ['egress'],
+    'x-permission': 'settings:manage',
+    'x-effect': 'read',
+    requestBody: {
+      required: true,
+      content: json(z.toJSONSchema(egressCheckInput, { io: 'input' })),
+    },
+    responses: {
+      '200': {
+        description: 'What the guard says. The addresses behind the name are not told.',
+        content: json({
+          type: 'object',
+          required: ['data'],
+          properties: {
+            data: {
+              type: 'object',
+              required: ['allowed', 'reason', 'message'],
+              properties: {
+                allowed: { type: 'boolean' },
+                reason: { type: ['string', 'null'], enum: [...EGRESS_REASONS, ...EGRESS_FAILURES, null] },
+                message: { type: ['string', 'null'] },
+              },
+            },
+          },
+        }),
+      },
+      ...errorResponses([
+        'bad_json',
+        'unauthenticated',
+        'forbidden',
+        'invalid',
+        'unsupported_media_type',
+        'overloaded',
+        'internal',
+      ]),
+    },
+  },
+};
+
+const tenantExport: HandWrittenPath = {
+  path: '/v1/tenant/export',
+  method: 'get',
+  description: {
+    operationId: 'tenant.export',
+    summary: 'Everything of this tenant as one file, as of one moment',
+    description:
+      'NDJSON packed with gzip: a manifest, a line for each row, and a last line with counts and the SHA-256 of all lines before it. Hashes of credentials and sealed secrets are left out.',
+    tags: ['tenant'],
+    'x-permission': 'settings:manage',
+    responses: {
+      '200': {
+        description: 'The file.',
+        content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
+      },
+      ...errorResponses(['unauthenticated', 'forbidden', 'overloaded', 'internal']),
+    },
+  },
+};
+
 /** Paths to add to the projected ones. */
 export function handWrittenPaths(): readonly HandWrittenPath[] {
   return [
@@ -167,6 +264,9 @@ export function handWrittenPaths(): readonly HandWrittenPath[] {
     },
     submit,
     stream,
+    auditExport,
+    tenantExport,
+    egressCheck,
     ...['healthz', 'readyz', 'metrics'].map((name) => ({
       path: `/${name}`,
       method: 'get',

@@ -1,7 +1,7 @@
 // Receivers: what vendors send. Written by hand and not projected from operations, since they take bodies in any form, check
 // signatures over the bytes, and answer after a group commit instead of owning a transaction.
 
-import { listSourceSettings, refuseSignature, secretPurpose } from '../domains/connections/index.ts';
+import { listSourceSettings, refuseSignature, sourceSecretPurpose } from '../domains/connections/index.ts';
 import {
   type Accepter,
   AUTO,
@@ -17,7 +17,7 @@ import {
 } from '../domains/ingest/index.ts';
 import type { Principal } from '../kernel/context.ts';
 import { AppError } from '../kernel/errors.ts';
-import { roleHolds } from '../kernel/permissions.ts';
+import type { Secret, TenantVault } from '../kernel/vault.ts';
 import {
   type FastifyInstance,
   type FastifyReply,
@@ -27,6 +27,7 @@ import {
   principalOf,
   unpackedBody,
 } from '../platform/http/http-server.ts';
+import { requirePermission } from '../platform/http/run-operation.ts';
 
 export interface ReceiverParts extends HttpParts {
   readonly sources: Sources;
@@ -87,7 +88,8 @@ function makeReceive(parts: ReceiverParts) {
 
 interface Signing {
   readonly scheme: 'timestamped' | 'body';
-  readonly secret: string;
+  /** What keeps the secret from being opened, when something does: the source then refuses every body. */
+  readonly secret: Secret | AppError;
 }
 
 const SIGNING_TTL_MS = 1_000;
@@ -99,7 +101,9 @@ export interface SigningCache {
 }
 
 /** Which sources of a tenant require a signature, remembered for a second. */
-export function makeSigningCache(parts: Pick<HttpParts, 'database' | 'secrets'>): SigningCache {
+export function makeSigningCache(
+  parts: Pick<HttpParts, 'database' | 'vault' | 'clock' | 'log'>,
+): SigningCache {
   const cache = new Map<
     string,
     { readonly until: number; readonly signing: Promise<Map<string, Signing>> }
@@ -108,28 +112,38 @@ export function makeSigningCache(parts: Pick<HttpParts, 'database' | 'secrets'>)
     const known = cache.get(tenantId);
     if (known && known.until > performance.now()) return known.signing;
     const signing = parts.database.transaction(tenantId, async (sql) => {
-      const settings = await listSourceSettings({ sql, tenantId });
-      return new Map(
-        settings.flatMap((row) =>
-          row.signature_scheme && row.sealed_secret
-            ? [
-                [
-                  row.source,
-                  {
-                    scheme: row.signature_scheme,
-                    secret: parts.secrets.open(secretPurpose(tenantId, row.source), row.sealed_secret),
-                  },
-                ] as const,
-              ]
-            : [],
-        ),
-      );
+      const vault = parts.vault.of({ sql, tenantId, at: parts.clock.now() });
+      const signing = new Map<string, Signing>();
+      for (const row of await listSourceSettings({ sql, tenantId })) {
+        if (row.signature_scheme === null) continue;
+        const secret = await openOrWhyNot(vault, row);
+        if (secret instanceof AppError) {
+          parts.log.warn({ tenant: tenantId, source: row.source, error: secret }, 'source.secret-not-opened');
+        }
+        signing.set(row.source, { scheme: row.signature_scheme, secret });
+      }
+      return signing;
     });
     cache.set(tenantId, { until: performance.now() + SIGNING_TTL_MS, signing });
     signing.catch(() => cache.delete(tenantId));
     return signing;
   };
   return { of, forget: () => cache.clear() };
+}
+
+async function openOrWhyNot(
+  vault: TenantVault,
+  row: { readonly source: string; readonly secret_id: string | null },
+): Promise<Secret | AppError> {
+  try {
+    if (row.secret_id !== null) return await vault.open(row.secret_id, sourceSecretPurpose(row.source));
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  return new AppError('unavailable', {
+    message: 'The secret of this source does not open with the keys of this server: set it anew.',
+  });
 }
 
 interface Signable {
@@ -145,15 +159,17 @@ function requireSignature(
   { sent, body, at }: Signable,
 ): void {
   if (!rule) return;
+  if (rule.secret instanceof AppError) throw rule.secret;
+  const secret = rule.secret.reveal();
   const signed = {
     timestamp: headerOf(request, 'x-watchfloor-timestamp'),
     signature: headerOf(request, 'x-watchfloor-signature') ?? headerOf(request, 'x-hub-signature-256'),
     at,
   };
-  const refusal = refuseSignature(rule.scheme, rule.secret, { ...signed, body: sent });
+  const refusal = refuseSignature(rule.scheme, secret, { ...signed, body: sent });
   if (refusal === null) return;
   // A sender that packs the body may have signed it before packing; that proves the secret as well.
-  if (sent !== body && refuseSignature(rule.scheme, rule.secret, { ...signed, body }) === null) return;
+  if (sent !== body && refuseSignature(rule.scheme, secret, { ...signed, body }) === null) return;
   throw new AppError('bad_signature', { message: refusal });
 }
 
@@ -166,11 +182,7 @@ function countAnswer(parts: ReceiverParts, source: string, answer: ReceiveAnswer
 
 /** The source must exist before rights are looked at: an unknown one is 404 for everybody who may submit at all. */
 function refuseSource(parts: ReceiverParts, principal: Principal, source: string): void {
-  if (!roleHolds(principal.role, 'alerts:ingest')) {
-    throw new AppError('forbidden', {
-      message: `This needs the permission alerts:ingest; the role ${principal.role} does not hold it.`,
-    });
-  }
+  requirePermission(principal, 'alerts:ingest');
   if (!parts.sources.has(source))
     throw new AppError('unknown_source', { message: `There is no source "${source.slice(0, 60)}".` });
   if (principal.sources !== null && !principal.sources.includes(source)) {

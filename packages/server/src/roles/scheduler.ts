@@ -1,44 +1,68 @@
 // The scheduler role: reconcilers. Each looks at the state, acts, takes no hints and may run at any time, twice, or never for a
 // while. An advisory lock lets one process do a round; the others skip it.
 
-import { findStuck } from '../domains/alerts/index.ts';
+import { WORKER_SILENT_SECONDS } from '../domains/ingest/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger, Sql } from '../kernel/context.ts';
 import type { Database } from '../platform/db/database.ts';
+import type { Rotations } from '../platform/secrets/rotation.ts';
+import type { Vault } from '../platform/secrets/vault.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
+import { type DeliverAuditParts, deliverAudit } from './deliver-audit.ts';
+import { runRetention } from './retention.ts';
+import { checkpointAudit, sealAudit } from './seal-audit.ts';
+import { deleteDyingTenants } from './tenant-deletion.ts';
+import { measureWork, sweepStuckAlerts } from './watch-work.ts';
 
-export interface SchedulerParts {
+export interface SchedulerParts extends DeliverAuditParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly vaultRotations: Pick<Rotations, 'finishAll'>;
+  readonly vault: Pick<Vault, 'of' | 'platform'>;
 }
 
 interface Reconciler {
   readonly name: string;
   readonly everyMs: number;
-  run(parts: SchedulerParts): Promise<void>;
+  run(parts: SchedulerParts, signal: AbortSignal): Promise<void>;
 }
 
-const WORKER_SILENT_MS = 12_000;
-const STUCK_AFTER_MS = 30_000;
-
 const RECONCILERS: readonly Reconciler[] = [
+  { name: 'seal-audit', everyMs: 1_000, run: sealAudit },
+  { name: 'checkpoint-audit', everyMs: 300_000, run: (parts) => checkpointAudit(parts, tenantIds) },
+  { name: 'deliver-audit', everyMs: 1_000, run: deliverAudit },
   { name: 'unlock-silent-workers', everyMs: 3_000, run: unlockSilentWorkers },
   { name: 'sweep-stuck-alerts', everyMs: 15_000, run: sweepStuckAlerts },
+  { name: 'measure-work', everyMs: 5_000, run: measureWork },
   { name: 'make-partitions', everyMs: 3_600_000, run: makePartitions },
   { name: 'forget-old-keys', everyMs: 3_600_000, run: forgetOldKeys },
+  { name: 'delete-tenants', everyMs: 1_000, run: deleteDyingTenants },
+  {
+    name: 'run-retention',
+    everyMs: 3_600_000,
+    run: (parts) => removeExpired(parts, { onlyRequested: false }),
+  },
+  {
+    name: 'run-requested-retention',
+    everyMs: 2_000,
+    run: (parts) => removeExpired(parts, { onlyRequested: true }),
+  },
+  { name: 'finish-vault-rotations', everyMs: 15_000, run: finishVaultRotations },
 ];
 
 export function startScheduler(parts: SchedulerParts): { stop(): Promise<void> } {
   const running = new Set<Promise<void>>();
+  // What waits for somebody outside is not waited for when the server stops.
+  const stopping = new AbortController();
   const timers = RECONCILERS.map((reconciler) => {
     let busy = false;
     return setInterval(() => {
       if (busy) return;
       busy = true;
       const round: Promise<void> = reconciler
-        .run(parts)
+        .run(parts, stopping.signal)
         .catch((error: unknown) => parts.log.warn({ reconciler: reconciler.name, error }, 'scheduler.failed'))
         .finally(() => {
           busy = false;
@@ -50,6 +74,7 @@ export function startScheduler(parts: SchedulerParts): { stop(): Promise<void> }
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer);
+      stopping.abort();
       await Promise.all(running);
     },
   };
@@ -58,36 +83,10 @@ export function startScheduler(parts: SchedulerParts): { stop(): Promise<void> }
 async function unlockSilentWorkers(parts: SchedulerParts): Promise<void> {
   const result = await parts.database.workerPool.query<{ unlocked: number }>(
     `select wf_work.unlock_silent(now() - make_interval(secs => $1)) as unlocked`,
-    [WORKER_SILENT_MS / 1000],
+    [WORKER_SILENT_SECONDS],
   );
   const unlocked = result.rows[0]?.unlocked ?? 0;
   if (unlocked > 0) parts.log.warn({ workers: unlocked }, 'scheduler.workers-unlocked');
-}
-
-/** Puts back to work what stands still although nothing waits in the queue before it. */
-async function sweepStuckAlerts(parts: SchedulerParts): Promise<void> {
-  const waiting = await parts.database.workerPool.query(
-    'select 1 from graphile_worker._private_jobs limit 1',
-  );
-  if (waiting.rowCount !== 0) return;
-  const before = new Date(parts.clock.now().getTime() - STUCK_AFTER_MS);
-  let stuck = 0;
-  for (const tenantId of await tenantIds(parts)) {
-    stuck += await parts.database.transaction(tenantId, async (sql) => {
-      const ids = await findStuck({ sql, tenantId }, before);
-      if (ids.length === 0) return 0;
-      const job = {
-        job: 'records.accepted',
-        payload: { tenant_id: tenantId, alerts: ids, events: [] },
-        queue: `${tenantId}:sweep`,
-        priority: 4,
-      };
-      await sql.query('sweep.enqueue', 'select wf_work.enqueue($1::jsonb)', [JSON.stringify([job])]);
-      return ids.length;
-    });
-  }
-  parts.metrics.stuck.set(stuck);
-  if (stuck > 0) parts.log.warn({ alerts: stuck }, 'scheduler.swept');
 }
 
 async function makePartitions(parts: SchedulerParts): Promise<void> {
@@ -114,7 +113,19 @@ async function forgetOldKeys(parts: SchedulerParts): Promise<void> {
   }
 }
 
-async function tenantIds(parts: SchedulerParts): Promise<string[]> {
+/** Brings to its end what a job began and did not finish: a crash, a key service that was away, a worker without the new keys. */
+async function finishVaultRotations(parts: SchedulerParts): Promise<void> {
+  await parts.vaultRotations.finishAll();
+}
+
+async function removeExpired(
+  parts: SchedulerParts,
+  round: { readonly onlyRequested: boolean },
+): Promise<void> {
+  for (const tenantId of await tenantIds(parts)) await runRetention(parts, tenantId, round);
+}
+
+async function tenantIds(parts: Pick<SchedulerParts, 'database'>): Promise<string[]> {
   const rows = await parts.database.transaction(null, (sql: Sql) =>
     sql.query<{ id: string }>('tenants.ids', 'select id from list_tenant_ids()'),
   );

@@ -6,8 +6,14 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Operations } from '@watchfloor/client';
 import type { ServerRole } from '../kernel/config.ts';
+import type { EgressAllow } from '../kernel/egress-allow.ts';
+import type { Role } from '../kernel/permissions.ts';
 import { type Server, startServer } from '../main.ts';
 import { createTestDatabase, type TestDatabase } from './cluster.ts';
+
+/** An address that a test server may call and where nobody answers, so that no test looks for anybody outside this machine. */
+const NOBODY: EgressAllow = { kind: 'network', network: '127.0.0.9', bits: 32, port: 8443 };
+export const NOBODY_URL = 'https://127.0.0.9:8443/in';
 
 export interface TestServer {
   readonly url: string;
@@ -17,7 +23,7 @@ export interface TestServer {
   readonly api: Operations;
   readonly key: string;
   /** A client with a key of this role in the default tenant. */
-  as(role: 'admin' | 'analyst' | 'viewer' | 'ingest'): Promise<Caller>;
+  as(role: Role): Promise<Caller>;
   /** An admin of another tenant: the neighbour. */
   neighbour(): Promise<Caller>;
   /** Posts to the server as the admin; the body is sent as JSON unless it is text or bytes. */
@@ -43,9 +49,15 @@ export interface Answer {
 
 export interface TestServerOptions {
   readonly roles?: readonly ServerRole[];
+  /** What the server may call although it is not public, such as a vendor that the test plays. */
+  readonly egressAllow?: readonly EgressAllow[];
   /** Use this database instead of a fresh one: a second server beside the first. */
   readonly database?: TestDatabase;
   readonly home?: string;
+  /** Master keys of the environment, newest first, in hexadecimal digits; from the home folder when left out. */
+  readonly masterKeys?: readonly string[];
+  /** As WATCHFLOOR_PUBLIC_URL: the address that a proxy in front would have. */
+  readonly publicUrl?: string;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -54,21 +66,27 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = await startServer({
     port: 0,
     host: '127.0.0.1',
-    publicUrl: null,
+    publicUrl: options.publicUrl ?? null,
+    trustedProxies: [],
     home,
     databaseUrl: database.url,
     migrationUrl: database.adminUrl,
     bootstrapKey: null,
-    masterKeyHex: null,
+    masterKeyHex: options.masterKeys?.[0] ?? null,
+    masterKeyPreviousHex: options.masterKeys?.slice(1) ?? [],
+    kms: null,
+    egressAllow: options.egressAllow ?? [NOBODY],
     roles: options.roles ?? ['api', 'worker', 'scheduler'],
     logLevel: process.env['WF_TEST_LOG'] === undefined ? 'silent' : 'info',
   });
+  // The public address is a proxy's, which is not there.
+  const url = options.publicUrl === undefined ? server.url : `http://127.0.0.1:${server.port}`;
   const callerOf = (key: string): Caller => ({
     key,
-    api: createClient({ baseUrl: server.url, headers: { authorization: `Bearer ${key}` } }),
+    api: createClient({ baseUrl: url, headers: { authorization: `Bearer ${key}` } }),
   });
   const admin = callerOf(server.cliKey);
-  const request = (target: string, init: RequestInit = {}) => send(`${server.url}${target}`, init);
+  const request = (target: string, init: RequestInit = {}) => send(`${url}${target}`, init);
   const post = (target: string, body: unknown, headers: Record<string, string> = {}) =>
     request(target, {
       method: 'POST',
@@ -76,7 +94,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
     });
   return {
-    url: server.url,
+    url,
     server,
     database,
     api: admin.api,

@@ -10,7 +10,10 @@ import { fromWireId, type IdKind, makeIds, type TenantId } from '../kernel/ids.t
 import type { JobContext } from '../kernel/job.ts';
 import { openDatabase } from '../platform/db/database.ts';
 import { writeEvents } from '../platform/db/domain-events.ts';
+import { environmentRing } from '../platform/secrets/local-keys.ts';
+import { makeRotations } from '../platform/secrets/rotation.ts';
 import { makeSecretBox } from '../platform/secrets/secret-box.ts';
+import { makeVault } from '../platform/secrets/vault.ts';
 import { type FindingOptions, finding } from './records.ts';
 import { startTestServer, type TestServer } from './server.ts';
 
@@ -44,8 +47,10 @@ export async function startTriageByHand(): Promise<TriageByHand> {
     onError: (error) => assert.fail(error),
   });
   const ids = makeIds(systemClock);
-  const secrets = makeSecretBox(randomBytes(32), randomBytes(32));
+  const secrets = makeSecretBox(randomBytes(32));
   const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const vault = makeVault({ masterKeys: environmentRing('ab'.repeat(32), []), ids });
+  const vaultRotations = makeRotations({ vault, ids, database, clock: systemClock, log });
   const tenant = (await server.api.session.get({})).tenant.id;
 
   const contextOf = ({ fault, between }: Run): JobContext => {
@@ -55,6 +60,7 @@ export async function startTriageByHand(): Promise<TriageByHand> {
       ids,
       log,
       secrets,
+      vaultRotations,
       async transaction(tenantId, run) {
         count += 1;
         if (count > 1) await between?.();
@@ -63,7 +69,12 @@ export async function startTriageByHand(): Promise<TriageByHand> {
         return database.transaction(tenantId, async (sql) => {
           const events: DomainEvent[] = [];
           const at = systemClock.now();
-          const result = await run({ sql, at, publish: (event) => void events.push(event) });
+          const result = await run({
+            sql,
+            at,
+            vault: vault.of({ sql, tenantId, at }),
+            publish: (event) => void events.push(event),
+          });
           await writeEvents({ sql, tenantId }, { events, ids, at, correlationId: 'test' });
           if (isFaulty) throw new Error('crashed');
           return result;

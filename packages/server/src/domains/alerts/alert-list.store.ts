@@ -79,10 +79,28 @@ export async function listAlerts(
   const more = rows.length > input.limit && last !== undefined;
   return {
     rows: page,
-    next_cursor: more
-      ? encodeCursor({ sort: `${input.sort}.${input.order}`, values: sort.values(last) })
-      : null,
+    next_cursor: more ? cursorAfter(input, last) : null,
   };
+}
+
+type Order = Pick<ListAlertsInput, 'sort' | 'order'>;
+
+/** The cursor of the page that begins behind this row. */
+export function cursorAfter(input: Order, row: AlertRow): string {
+  return encodeCursor({ sort: `${input.sort}.${input.order}`, values: SORTS[input.sort].values(row) });
+}
+
+/** The order of the list, for rows that come from several. */
+export function compareRows(input: Order, left: AlertRow, right: AlertRow): number {
+  const { values } = SORTS[input.sort];
+  const others = values(right);
+  for (const [index, value] of values(left).entries()) {
+    const other = others[index];
+    if (value === other || value === null || other === null || other === undefined) continue;
+    // Times as ISO 8601 in UTC and ids as digits stand in the order of their characters.
+    return value < other === (input.order === 'asc') ? -1 : 1;
+  }
+  return 0;
 }
 
 interface Where {

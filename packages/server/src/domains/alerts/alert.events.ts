@@ -2,7 +2,13 @@
 
 import type { OperationContext } from '../../kernel/context.ts';
 
-export const ALERT_EVENTS = ['alert.changed', 'alert.closed', 'alert.reopened', 'alert.commented'] as const;
+export const ALERT_EVENTS = [
+  'alert.changed',
+  'alert.closed',
+  'alert.reopened',
+  'alert.commented',
+  'alert.deleted',
+] as const;
 export type AlertEventType = (typeof ALERT_EVENTS)[number];
 
 interface AlertChanged {

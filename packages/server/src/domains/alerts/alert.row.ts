@@ -5,6 +5,9 @@ import { type AlertId, toWireId } from '../../kernel/ids.ts';
 import type { AlertStatus, AlertWire, Disposition, EventWire } from './alert.schema.ts';
 import { type Narrative, renderNarrative } from './narrative.ts';
 
+/** How far triage has come with an alert. */
+export type TriageStage = 'accepted' | 'evidence' | 'decided';
+
 export interface AlertRow {
   readonly tenant_id: string;
   readonly id: AlertId;
@@ -41,7 +44,8 @@ export interface AlertRow {
   readonly flags: RecordFlag[];
   readonly record_id: string;
   readonly revision: number;
-  readonly stage: 'accepted' | 'evidence' | 'decided';
+  /** The last two when the work on it failed for good, wherever it stood. */
+  readonly stage: TriageStage | 'failed' | 'discarded';
   readonly risk_score: number | null;
   readonly disposition: Disposition | null;
   readonly recommended_disposition: Disposition | null;
@@ -56,13 +60,14 @@ export interface AlertRow {
 
 /**
  * Columns of an AlertRow: `a` is the alert, `d` its deduplication key while the key still points to it. An alert whose next
- * revision is stored but not yet taken over shows as accepted, so that nobody takes the decision on the old content for final.
+ * revision is stored but not yet taken over shows as accepted, so that nobody takes the decision on the old content for final; one
+ * whose work failed for good shows that, whatever was decided before.
  */
 export const ALERT_COLUMNS = `a.tenant_id, a.id, a.source, a.source_ref, a.vendor, a.product, a.sensor, a.title,
   a.description, a.category, a.severity, a.vendor_severity, a.status, a.verdict, a.resolution_type, a.close_reason,
   a.assignee, a.notes, a.case_id, a.rule_id, a.rule_name, a.rule_details, a.occurred_at, a.received_at, a.resolved_at, a.tactics,
   a.techniques, a.entities, a.indicators, a.labels, a.links, a.flags, a.record_id, a.revision, a.risk_score,
-  case when d.revision > a.revision then 'accepted' else a.stage end as stage,
+  coalesce(a.work_failure, case when d.revision > a.revision then 'accepted' else a.stage end) as stage,
   a.disposition, a.recommended_disposition, a.confidence, a.narrative, a.decision_version, a.version,
   coalesce(d.count, a.duplicate_count) as duplicate_count, greatest(d.last_seen, a.last_seen) as last_seen`;
 

@@ -112,7 +112,11 @@ export const alertSchema = z
     revision: z.number().int(),
     first_seen: isoTime,
     last_seen: isoTime,
-    stage: z.enum(['accepted', 'evidence', 'decided']),
+    stage: z
+      .enum(['accepted', 'evidence', 'decided', 'failed', 'discarded'])
+      .describe(
+        'How far triage has come. `failed`: its work failed for good and lies in a dead letter; `discarded`: somebody discarded that letter.',
+      ),
     disposition: z.enum(DISPOSITIONS).nullable(),
     recommended_disposition: z.enum(DISPOSITIONS).nullable(),
     risk_score: z.number().int().min(0).max(100).nullable(),
@@ -156,7 +160,7 @@ export const commentSchema = z
   .object({
     id: z.string(),
     at: isoTime,
-    author: z.object({ kind: z.enum(['user', 'key', 'system']), id: z.string(), name: z.string() }),
+    author: z.object({ kind: z.enum(['user', 'key', 'agent', 'system']), id: z.string(), name: z.string() }),
     body: z.string(),
   })
   .meta({ id: 'Comment' });

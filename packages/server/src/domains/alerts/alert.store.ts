@@ -69,7 +69,7 @@ export async function updateAlert(scope: Scope, id: AlertId, change: AlertChange
 export interface CommentRow {
   readonly id: string;
   readonly at: Date;
-  readonly author_kind: 'user' | 'key' | 'system';
+  readonly author_kind: 'user' | 'key' | 'agent' | 'system';
   readonly author_id: string;
   readonly author_name: string;
   readonly body: string;

@@ -36,7 +36,8 @@ export {
   type AlertForTriage,
   applyRevisions,
   type DecisionCopy,
-  findStuck,
+  findStanding,
+  listStandingTenants,
   loadEvents,
   loadForTriage,
   loadRuleHistory,
@@ -44,5 +45,12 @@ export {
   loadTactics,
   replaceTokens,
   retireDedupKeys,
+  type StandingAlert,
   writeDecisionCopies,
 } from './triage.store.ts';
+export {
+  clearWorkFailure,
+  discardWork,
+  type FailedStage,
+  markWorkFailed,
+} from './work-failure.store.ts';

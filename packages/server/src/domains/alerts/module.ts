@@ -1,8 +1,10 @@
 import type { Module } from '../../kernel/module.ts';
 import { anyOperation } from '../../kernel/operation.ts';
 import { ALERT_EVENTS } from './alert.events.ts';
+import { listChildrenAlertsOperation, summariseChildrenOperation } from './operations/children-alerts.ts';
 import { closeAlertOperation } from './operations/close-alert.ts';
 import { addCommentOperation, listCommentsOperation } from './operations/comment-alert.ts';
+import { deleteAlertOperation } from './operations/delete-alert.ts';
 import { getAlertOperation } from './operations/get-alert.ts';
 import { listAlertsOperation } from './operations/list-alerts.ts';
 import { getEventOperation, listEventsOperation } from './operations/read-events.ts';
@@ -20,6 +22,7 @@ export const alertsModule: Module = {
     anyOperation(updateAlertOperation),
     anyOperation(closeAlertOperation),
     anyOperation(reopenAlertOperation),
+    anyOperation(deleteAlertOperation),
     anyOperation(addCommentOperation),
     anyOperation(listCommentsOperation),
     anyOperation(readTimelineOperation),
@@ -29,6 +32,8 @@ export const alertsModule: Module = {
     anyOperation(getEventOperation),
     anyOperation(readEventRawOperation),
     anyOperation(readEventOcsfOperation),
+    anyOperation(listChildrenAlertsOperation),
+    anyOperation(summariseChildrenOperation),
   ],
   jobs: [],
   publishes: ALERT_EVENTS.map((type) => `${type}@1`),

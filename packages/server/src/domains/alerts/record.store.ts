@@ -102,6 +102,18 @@ export async function replaceEntities(
   }
 }
 
+/** How many open alerts there are of each severity, and since when the oldest waits. */
+export async function countOpen(
+  scope: Scope,
+): Promise<readonly { readonly severity: string; readonly count: number; readonly oldest: Date }[]> {
+  return scope.sql.query<{ severity: string; count: number; oldest: Date }>(
+    'record.open',
+    `select severity, count(*)::integer as count, min(received_at) as oldest from alert
+     where tenant_id = $1 and status = any(array['new', 'triaging', 'investigating', 'escalated']) group by severity`,
+    [scope.tenantId],
+  );
+}
+
 /** How many of the named alerts have each severity. */
 export async function countSeverities(
   scope: Scope,

@@ -2,7 +2,7 @@
 
 import { type Entity, type Indicator, type NormalizedAlert, severityRank } from '@watchfloor/sdk';
 import type { Sql } from '../../kernel/context.ts';
-import type { AlertRow } from './alert.row.ts';
+import type { AlertRow, TriageStage } from './alert.row.ts';
 import type { Standing } from './alert.ts';
 
 interface Scope {
@@ -34,13 +34,16 @@ export type AlertForTriage = Pick<
   | 'occurred_at'
   | 'received_at'
   | 'revision'
-  | 'stage'
   | 'decision_version'
   | 'verdict'
   | 'resolution_type'
   | 'close_reason'
   | 'resolved_at'
-> & { readonly closure: NormalizedAlert['closure']; readonly source_ref: string | null };
+> & {
+  readonly stage: TriageStage;
+  readonly closure: NormalizedAlert['closure'];
+  readonly source_ref: string | null;
+};
 
 /**
  * Locks and reads those of the named alerts that stand at one of the stages, in the order of their ids, so that two workers
@@ -49,7 +52,7 @@ export type AlertForTriage = Pick<
 export async function loadForTriage(
   scope: Scope,
   ids: readonly string[],
-  stages: readonly AlertRow['stage'][],
+  stages: readonly TriageStage[],
 ): Promise<AlertForTriage[]> {
   return scope.sql.query<AlertForTriage>(
     'triage.load',
@@ -104,7 +107,8 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
        labels = array(select distinct unnest(a.labels || array(select jsonb_array_elements_text(r.body -> 'labels')))),
        flags = array(select jsonb_array_elements_text(r.body -> 'flags')),
        closure = nullif(r.body -> 'closure', 'null'::jsonb),
-       revision = r.revision, last_seen = greatest(a.last_seen, r.received_at), stage = 'accepted', version = version + 1
+       revision = r.revision, last_seen = greatest(a.last_seen, r.received_at), stage = 'accepted', work_failure = null,
+       version = version + 1
      from unnest($2::uuid[], $3::integer[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[],
        $9::smallint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
        $16::jsonb[]) as r (id, revision, received_at, title, description, category, severity, severity_rank, sensor,
@@ -211,7 +215,7 @@ export async function writeDecisionCopies(scope: Scope, copies: readonly Decisio
   await scope.sql.query(
     'triage.copy',
     `update alert a set
-       stage = c.stage, decision_version = c.decision_version, risk_score = c.risk_score,
+       stage = c.stage, work_failure = null, decision_version = c.decision_version, risk_score = c.risk_score,
        recommended_disposition = c.recommended, disposition = c.disposition, confidence = c.confidence,
        narrative = c.narrative, indicators = c.indicators,
        -- A decision is no change that a person could overwrite, so it does not make their version stale; a closure is.
@@ -308,14 +312,39 @@ export async function loadEvents(scope: Scope, ids: readonly string[]): Promise<
   );
 }
 
-/** Alerts and revisions that no job carries: they stand still since before the given time. At most 500. */
-export async function findStuck(scope: Scope, before: Date): Promise<string[]> {
-  const rows = await scope.sql.query<{ id: string }>(
-    'triage.stuck',
-    `(select id from alert where tenant_id = $1 and stage <> 'decided' and received_at < $2 limit 500)
-     union
-     (select alert_id from alert_revision where tenant_id = $1 and applied_at is null and received_at < $2 limit 500)`,
+export interface StandingAlert {
+  readonly id: string;
+  readonly stage: 'accepted' | 'evidence' | 'revision';
+  /** When the alert, or the revision that waits, was received. */
+  readonly since: Date;
+}
+
+/**
+ * Alerts and revisions that stand still since before the given time, the oldest 500 of each kind; whether a job carries them is
+ * the queue's to say. What lies in a dead letter waits for people and not for a job.
+ */
+export async function findStanding(scope: Scope, before: Date): Promise<StandingAlert[]> {
+  return scope.sql.query<StandingAlert>(
+    'triage.standing',
+    `(select id, stage, received_at as since from alert
+      where tenant_id = $1 and stage = 'accepted' and work_failure is null and received_at < $2 order by received_at limit 500)
+     union all
+     (select id, stage, received_at from alert
+      where tenant_id = $1 and stage = 'evidence' and work_failure is null and received_at < $2 order by received_at limit 500)
+     union all
+     (select r.alert_id, 'revision', r.received_at from alert_revision r
+      join alert a on a.tenant_id = r.tenant_id and a.id = r.alert_id
+      where r.tenant_id = $1 and r.applied_at is null and r.received_at < $2 and a.work_failure is null limit 500)`,
     [scope.tenantId, before],
   );
-  return rows.map((row) => row.id);
+}
+
+/** Tenants in which something stands still since before the given time; asked without a tenant. */
+export async function listStandingTenants(sql: Sql, before: Date): Promise<string[]> {
+  const rows = await sql.query<{ tenant_id: string }>(
+    'triage.standing-tenants',
+    'select tenant_id from list_standing_tenants($1)',
+    [before],
+  );
+  return rows.map((row) => row.tenant_id);
 }

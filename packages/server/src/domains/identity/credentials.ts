@@ -18,4 +18,7 @@ export function hintOf(credential: string): string {
 }
 
 export const SESSION_HOURS = 8;
+export const SESSION_IDLE_MINUTES = 60;
+/** What changes how somebody signs in, or who may, needs a proof of identity no older than this. */
+export const FRESH_MINUTES = 15;
 export const SIGN_IN_LINK_MINUTES = 60;

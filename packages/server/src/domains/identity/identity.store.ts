@@ -1,47 +1,72 @@
-// All SQL on tenants, people, keys, sessions and sign-in links.
+// SQL on tenants, sessions and sign-in links, and the look-ups of who holds a credential.
 
 import type { Principal, Sql } from '../../kernel/context.ts';
 import type { TenantId } from '../../kernel/ids.ts';
+import { NEVER_FOR_AGENTS, NEVER_IN_CHILDREN, permissionsOf } from '../../kernel/permissions.ts';
+import { SESSION_IDLE_MINUTES } from './credentials.ts';
+import { neverIn } from './grants.ts';
 
 export interface Scope {
   readonly sql: Sql;
   readonly tenantId: string;
 }
 
-interface KeyPrincipalRow {
+interface HolderRow {
   readonly tenant_id: TenantId;
   readonly id: string;
   readonly name: string;
   readonly role: string;
-  readonly sources: string[] | null;
+  readonly custom_permissions: string[] | null;
+  readonly is_root: boolean;
 }
 
-/** Who holds this key; null when nobody does (unknown, revoked, expired). Needs no tenant. */
-export async function resolveApiKey(sql: Sql, hash: Buffer, at: Date): Promise<Principal | null> {
-  const rows = await sql.query<KeyPrincipalRow>('key.resolve', 'select * from resolve_api_key($1, $2)', [
+interface KeyHolderRow extends HolderRow {
+  readonly sources: string[] | null;
+  readonly scopes: string[] | null;
+  readonly account_id: string | null;
+  readonly account_kind: 'service' | 'agent' | null;
+  readonly account_name: string | null;
+}
+
+export interface KeyPrincipal {
+  readonly principal: Principal;
+  /** The key itself: an agent's principal is the agent, whichever key it came with. */
+  readonly keyId: string;
+}
+
+/** Who holds this key; null when nobody does (unknown, revoked, expired, account or tenant switched off). Needs no tenant. */
+export async function resolveApiKey(sql: Sql, hash: Buffer, at: Date): Promise<KeyPrincipal | null> {
+  const rows = await sql.query<KeyHolderRow>('key.holder', 'select * from find_key_holder($1, $2)', [
     hash,
     at,
   ]);
   const row = rows[0];
   if (!row) return null;
-  return {
-    kind: 'key',
-    id: row.id,
-    name: row.name,
+  const isAgent = row.account_kind === 'agent';
+  const principal: Principal = {
+    kind: isAgent ? 'agent' : 'key',
+    id: isAgent && row.account_id !== null ? row.account_id : row.id,
+    name: row.account_name === null ? row.name : `${row.account_name} (${row.name})`,
     role: row.role,
+    permissions: permissionsOf({
+      role: row.role,
+      customPermissions: row.custom_permissions,
+      scopes: row.scopes,
+      never: [...neverIn(row), ...(isAgent ? NEVER_FOR_AGENTS : [])],
+    }),
     tenantId: row.tenant_id,
+    homeTenantId: row.tenant_id,
     sources: row.sources,
     sessionId: null,
+    authenticatedAt: null,
   };
+  return { principal, keyId: row.id };
 }
 
-interface SessionPrincipalRow {
-  readonly tenant_id: TenantId;
-  readonly id: string;
+interface SessionHolderRow extends HolderRow {
   readonly person_id: string;
-  readonly name: string;
-  readonly role: string;
   readonly last_seen_at: Date;
+  readonly authenticated_at: Date;
 }
 
 export interface SessionPrincipal {
@@ -51,10 +76,10 @@ export interface SessionPrincipal {
 
 /** Who is signed in with this cookie; null when it has ended, expired or idled for an hour. Needs no tenant. */
 export async function resolveSession(sql: Sql, hash: Buffer, at: Date): Promise<SessionPrincipal | null> {
-  const rows = await sql.query<SessionPrincipalRow>(
-    'session.resolve',
-    'select * from resolve_session($1, $2)',
-    [hash, at],
+  const rows = await sql.query<SessionHolderRow>(
+    'session.holder',
+    'select * from find_session_holder($1, $2, make_interval(mins => $3))',
+    [hash, at, SESSION_IDLE_MINUTES],
   );
   const row = rows[0];
   if (!row) return null;
@@ -64,12 +89,54 @@ export async function resolveSession(sql: Sql, hash: Buffer, at: Date): Promise<
       id: row.person_id,
       name: row.name,
       role: row.role,
+      permissions: permissionsOf({
+        role: row.role,
+        customPermissions: row.custom_permissions,
+        scopes: null,
+        never: neverIn(row),
+      }),
       tenantId: row.tenant_id,
+      homeTenantId: row.tenant_id,
       sources: null,
       sessionId: row.id,
+      authenticatedAt: row.authenticated_at,
     },
     lastSeenAt: row.last_seen_at,
   };
+}
+
+export interface ChildAccess {
+  readonly id: TenantId;
+  readonly slug: string;
+  readonly name: string;
+  readonly role: string;
+  readonly custom_permissions: string[] | null;
+}
+
+/** The customers' tenants in which this person or key of the transaction's tenant may act, and as what. */
+export async function listChildAccess(sql: Sql, holder: string): Promise<ChildAccess[]> {
+  return sql.query<ChildAccess>('child-access.list', 'select * from list_child_access($1)', [holder]);
+}
+
+/** The caller as who they are in a customer's tenant. A key's scopes and sources hold there as well. */
+export function principalInChild(principal: Principal, child: ChildAccess): Principal {
+  if (principal.lacksSecondFactor) return { ...principal, role: child.role, tenantId: child.id };
+  const held = permissionsOf({
+    role: child.role,
+    customPermissions: child.custom_permissions,
+    scopes: null,
+    never: [...NEVER_IN_CHILDREN, ...(principal.kind === 'agent' ? NEVER_FOR_AGENTS : [])],
+  });
+  const permissions =
+    principal.kind === 'user'
+      ? held
+      : new Set([...held].filter((permission) => principal.permissions.has(permission)));
+  return { ...principal, role: child.role, permissions, tenantId: child.id };
+}
+
+/** Sets the tenant of a transaction that found out whose it is. */
+export async function enterTenant(sql: Sql, tenantId: TenantId): Promise<void> {
+  await sql.query('tenant.enter', "select set_config('wf.tenant', $1, true) as tenant_id", [tenantId]);
 }
 
 export async function touchSession(scope: Scope, sessionId: string, at: Date): Promise<void> {
@@ -124,91 +191,6 @@ export async function insertSignInLink(scope: Scope, link: NewSession): Promise<
     'link.insert',
     `insert into sign_in_link (tenant_id, id, person_id, hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
     [scope.tenantId, link.id, link.personId, link.hash, link.at, link.expiresAt],
-  );
-}
-
-export interface ApiKeyRow {
-  readonly id: string;
-  readonly name: string;
-  readonly hint: string;
-  readonly role: string;
-  readonly sources: string[] | null;
-  readonly created_at: Date;
-  readonly created_by: string;
-  readonly expires_at: Date | null;
-  readonly revoked_at: Date | null;
-  readonly last_used_at: Date | null;
-}
-
-export interface NewApiKey extends Omit<ApiKeyRow, 'revoked_at' | 'last_used_at'> {
-  readonly hash: Buffer;
-}
-
-/** Stores a key; false when this very key is stored already (the bootstrap key at a later start). */
-export async function insertApiKey(scope: Scope, key: NewApiKey): Promise<boolean> {
-  const rows = await scope.sql.query(
-    'key.insert',
-    `insert into api_key (tenant_id, id, name, hash, hint, role, sources, created_at, created_by, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (hash) do nothing returning id`,
-    [
-      scope.tenantId,
-      key.id,
-      key.name,
-      key.hash,
-      key.hint,
-      key.role,
-      key.sources,
-      key.created_at,
-      key.created_by,
-      key.expires_at,
-    ],
-  );
-  return rows.length === 1;
-}
-
-/** All keys of the tenant, newest first; at most 500. */
-export async function listApiKeys(scope: Scope): Promise<ApiKeyRow[]> {
-  return scope.sql.query<ApiKeyRow>(
-    'key.list',
-    `select id, name, hint, role, sources, created_at, created_by, expires_at, revoked_at, last_used_at
-     from api_key where tenant_id = $1 order by id desc limit 500`,
-    [scope.tenantId],
-  );
-}
-
-/** Gives the key's row as it is now, or null when there is none; a key revoked before keeps its first time. */
-export async function revokeApiKey(scope: Scope, id: string, at: Date): Promise<ApiKeyRow | null> {
-  const rows = await scope.sql.query<ApiKeyRow>(
-    'key.revoke',
-    `update api_key set revoked_at = coalesce(revoked_at, $3) where tenant_id = $1 and id = $2
-     returning id, name, hint, role, sources, created_at, created_by, expires_at, revoked_at, last_used_at`,
-    [scope.tenantId, id, at],
-  );
-  return rows[0] ?? null;
-}
-
-export async function touchApiKeys(scope: Scope, ids: readonly string[], at: Date): Promise<void> {
-  await scope.sql.query(
-    'key.touch',
-    'update api_key set last_used_at = $3 where tenant_id = $1 and id = any($2::uuid[])',
-    [scope.tenantId, ids, at],
-  );
-}
-
-export interface PersonRow {
-  readonly id: string;
-  readonly email: string;
-  readonly display_name: string;
-  readonly role: string;
-}
-
-/** People who may act in the tenant, by name. */
-export async function listPeople(scope: Scope): Promise<PersonRow[]> {
-  return scope.sql.query<PersonRow>(
-    'person.list',
-    `select p.id, p.email, p.display_name, m.role from membership m join person p on p.id = m.person_id
-     where m.tenant_id = $1 and p.deactivated_at is null order by p.display_name limit 500`,
-    [scope.tenantId],
   );
 }
 

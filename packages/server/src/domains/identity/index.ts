@@ -3,14 +3,49 @@
 export { hintOf, newApiKey, newToken, SESSION_HOURS, SIGN_IN_LINK_MINUTES } from './credentials.ts';
 export {
   ensureDefaultTenant,
-  insertApiKey,
-  insertSession,
   insertSignInLink,
-  listApiKeys,
-  redeemSignInLink,
+  listChildAccess,
+  principalInChild,
   resolveApiKey,
   resolveSession,
-  touchApiKeys,
   touchSession,
 } from './identity.store.ts';
+export { insertApiKey, listApiKeys, touchApiKeys } from './key.store.ts';
 export { identityModule } from './module.ts';
+export { signInLinkOperation } from './sign-in/operations/link.ts';
+export { underPolicy } from './sign-in/session-policy.ts';
+export {
+  type ClosedAudit,
+  closeTombstone,
+  type DyingTenant,
+  findTombstone,
+  finishDeletion,
+  listDyingTenants,
+  listPurgeOrder,
+  listTombstoneLinks,
+  purgePeople,
+  purgeRows,
+  type TombstoneRow,
+} from './tenants/deletion.store.ts';
+export {
+  findRawRemoval,
+  listRetention,
+  listStandingSubjects,
+  noteRemoved,
+  type Removed,
+  type RetentionRow,
+  removeExpiredAlerts,
+  removeExpiredEvidence,
+  removeExpiredRaw,
+} from './tenants/retention.store.ts';
+export { DEFAULT_SECURITY_POLICY, type SecurityPolicy, securityPolicyOf } from './tenants/security-policy.ts';
+export type { RetentionClass } from './tenants/tenant.schema.ts';
+export {
+  addRemovedBytes,
+  addUsage,
+  dayOf,
+  type Limits,
+  markExceeded,
+  readUsage,
+  type UsageCount,
+} from './tenants/tenant.store.ts';

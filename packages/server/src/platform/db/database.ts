@@ -10,8 +10,22 @@ import type { AppRole } from './roles.ts';
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => text);
 
 export interface Database {
-  /** One transaction as `wf_app` with this tenant set; null sets none, and then no tenant row is visible. */
-  transaction<Result>(tenantId: string | null, run: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /**
+   * One transaction as `wf_app` with this tenant set; null sets none, and then no tenant row is visible. With a person, what is
+   * that person's alone is visible as well.
+   */
+  transaction<Result>(
+    tenantId: string | null,
+    run: (sql: Sql) => Promise<Result>,
+    personId?: string | null,
+  ): Promise<Result>;
+  /**
+   * One transaction as `wf_app` that only reads, on connections of its own: what reads in many tenants at once must not wait for
+   * the connections that its own callers hold.
+   */
+  readAside<Result>(tenantId: string, run: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** One transaction as `wf_app` that sees one moment of this tenant throughout, for as long as it takes. */
+  snapshot<Result>(tenantId: string, run: (sql: Sql) => Promise<Result>): Promise<Result>;
   /** One transaction as `wf_ingest`, the insert-only role of the group commit. */
   ingestTransaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>;
   readonly workerPool: pg.Pool;
@@ -27,16 +41,23 @@ export interface DatabaseOptions {
 }
 
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** Tenants that are read at once when one asks over many, how long one waits for its turn, and for its answer. */
+export const ASIDE_MAX = 8;
+const ASIDE_WAIT_MS = 5_000;
+const ASIDE_STATEMENT_MS = 5_000;
 
 export function openDatabase(given: DatabaseOptions): Database {
   let closing = false;
   // A pool calls itself ended while its connections still say goodbye; a server that stops meanwhile is no news then.
   const options = { ...given, onError: (error: Error) => (closing ? undefined : given.onError(error)) };
-  const app = poolOf(options, 'wf_app', 12);
-  const ingest = poolOf(options, 'wf_ingest', 3);
-  const worker = poolOf(options, 'wf_worker', 8);
+  const app = poolOf(options, { role: 'wf_app', max: 12 });
+  const aside = poolOf(options, { role: 'wf_app', max: ASIDE_MAX, waitMs: ASIDE_WAIT_MS });
+  const ingest = poolOf(options, { role: 'wf_ingest', max: 3 });
+  const worker = poolOf(options, { role: 'wf_worker', max: 8 });
   return {
-    transaction: (tenantId, run) => inTransaction(app, beginFor(tenantId), run),
+    transaction: (tenantId, run, personId = null) => inTransaction(app, beginFor(tenantId, personId), run),
+    readAside: (tenantId, run) => inTransaction(aside, beginReading(tenantId, ASIDE_STATEMENT_MS), run),
+    snapshot: (tenantId, run) => inTransaction(app, beginSnapshot(tenantId), run),
     ingestTransaction: (run) => inTransaction(ingest, 'begin', run),
     workerPool: worker,
     listen: (channel, onMessage) => listen(options, channel, onMessage),
@@ -45,13 +66,26 @@ export function openDatabase(given: DatabaseOptions): Database {
     },
     async close() {
       closing = true;
-      await Promise.all([app.end(), ingest.end(), worker.end()]);
+      await Promise.all([app.end(), aside.end(), ingest.end(), worker.end()]);
     },
   };
 }
 
-function poolOf(options: DatabaseOptions, role: AppRole, max: number): pg.Pool {
-  const pool = new pg.Pool({ ...options.config, ...asRole(role), max, idleTimeoutMillis: 60_000 });
+interface PoolOptions {
+  readonly role: AppRole;
+  readonly max: number;
+  /** How long a caller waits for a connection; for ever when left out. */
+  readonly waitMs?: number;
+}
+
+function poolOf(options: DatabaseOptions, { role, max, waitMs = 0 }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    ...options.config,
+    ...asRole(role),
+    max,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: waitMs,
+  });
   pool.on('error', options.onError);
   pool.on('connect', (client) => client.on('error', options.onError));
   return pool;
@@ -73,12 +107,26 @@ export function asRole(role: AppRole): pg.ClientConfig {
   };
 }
 
-function beginFor(tenantId: string | null): string {
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function beginFor(tenantId: string | null, personId: string | null): string {
   if (tenantId === null) return 'begin';
-  // A tenant id reaches SQL text here only, and only as a uuid.
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId))
-    throw new Error('a tenant id must be a uuid');
-  return `begin; select set_config('wf.tenant', '${tenantId}', true)`;
+  // Ids reach SQL text here only, and only as uuids.
+  if (!UUID.test(tenantId)) throw new Error('a tenant id must be a uuid');
+  const begin = `begin; select set_config('wf.tenant', '${tenantId}', true)`;
+  if (personId === null) return begin;
+  if (!UUID.test(personId)) throw new Error("a person's id must be a uuid");
+  return `${begin}, set_config('wf.person', '${personId}', true)`;
+}
+
+function beginReading(tenantId: string, statementMs: number): string {
+  const [begin, scope] = beginFor(tenantId, null).split('; ');
+  return `${begin} read only; set local statement_timeout = ${statementMs}; ${scope}`;
+}
+
+function beginSnapshot(tenantId: string): string {
+  const [begin, scope] = beginFor(tenantId, null).split('; ');
+  return `${begin} isolation level repeatable read read only; ${scope}`;
 }
 
 async function inTransaction<Result>(

@@ -6,8 +6,23 @@ import type { Principal, SecretBox, Sql } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Database } from '../db/database.ts';
 
-export const SESSION_COOKIE = 'wf_session';
+/**
+ * The cookie's name. Over TLS it carries the prefix by which browsers refuse one that another host or a plain connection set, so
+ * that nobody can plant a session.
+ */
+export function sessionCookieName(publicUrl: string | null): string {
+  return isSecure(publicUrl) ? '__Host-wf_session' : 'wf_session';
+}
+
+export function isSecure(publicUrl: string | null): boolean {
+  return publicUrl?.startsWith('https:') ?? false;
+}
+
+/** Names the customer's tenant that the call is for; heard only from those who were given access to it. */
+export const CHILD_HEADER = 'x-watchfloor-tenant';
 const REMEMBER_MS = 1_000;
+/** At an age between these an answer that is asked for is looked up anew, in the background; spread, so that not all are at once. */
+const REFRESH_MS = { from: 300, to: 800 };
 const REMEMBERED_MAX = 10_000;
 
 export interface Credentials {
@@ -26,6 +41,8 @@ export interface Resolvers {
   key(sql: Sql, hash: Buffer, look: Look): Promise<Principal | null>;
   session(sql: Sql, hash: Buffer, look: Look): Promise<Principal | null>;
   inbox(sql: Sql, hash: Buffer): Promise<{ readonly principal: Principal; readonly source: string } | null>;
+  /** The caller as who they are in each customer's tenant, by the tenant's id and by its short name. */
+  children(sql: Sql, principal: Principal): Promise<ReadonlyMap<string, Principal>>;
 }
 
 export interface Authenticator {
@@ -35,6 +52,8 @@ export interface Authenticator {
   look(credentials: Credentials): Promise<Principal | null>;
   /** The caller behind a secret address; throws `unauthenticated` for an unknown or revoked one. */
   authenticateInbox(token: string): Promise<{ readonly principal: Principal; readonly source: string }>;
+  /** The caller as who they are in this customer's tenant (id or short name); throws `not_found` where they are nobody. */
+  inChild(principal: Principal, wanted: string): Promise<Principal>;
   /** Drops what is remembered, so that a change made here shows at once. */
   forget(): void;
 }
@@ -47,20 +66,7 @@ export interface AuthenticatorParts {
 }
 
 export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
-  const remembered = new Map<string, { readonly until: number; readonly answer: Promise<unknown> }>();
-
-  const once = <Answer>(name: string, look: () => Promise<Answer>): Promise<Answer> => {
-    const nowMs = performance.now();
-    const known = remembered.get(name);
-    // The name holds the kind of look-up, so an answer is of that look-up's type.
-    if (known && known.until > nowMs) return known.answer as Promise<Answer>;
-    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    const answer = look();
-    remembered.set(name, { until: nowMs + REMEMBER_MS, answer });
-    // A failed look-up (database away) must not be remembered as an answer.
-    answer.catch(() => remembered.delete(name));
-    return answer;
-  };
+  const { once, forget } = makeMemory();
 
   const hashOf = (credential: string) => parts.secrets.keyedHash(credential);
   const inTransaction = <Answer>(run: (sql: Sql) => Promise<Answer>) => parts.database.transaction(null, run);
@@ -95,6 +101,77 @@ export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
       if (!found)
         throw new AppError('unauthenticated', { message: 'This address is not valid: unknown or revoked.' });
       return found;
+    },
+    async inChild(principal, wanted) {
+      const { homeTenantId, kind, id } = principal;
+      const children = await once(`children:${homeTenantId}:${kind}:${id}`, () =>
+        parts.database.transaction(homeTenantId, (sql) => parts.resolvers.children(sql, principal)),
+      );
+      const found = children.get(wanted);
+      if (found) return found;
+      throw new AppError('not_found', {
+        message: 'There is no such tenant for you.',
+        field: CHILD_HEADER,
+        isRecorded: true,
+      });
+    },
+    forget,
+  };
+}
+
+interface Remembered {
+  /** When the look-up began: what it found is of then or later. */
+  readonly since: number;
+  readonly answer: Promise<unknown>;
+  /** Age at which it is looked up anew. */
+  readonly refreshMs: number;
+  isRefreshing: boolean;
+}
+
+/**
+ * Answers of look-ups, for a second. One that is asked for goes on being looked up before it is too old, beside those who ask, so that
+ * a credential in steady use waits for the database once and never again; nobody is given an answer whose look-up began more than
+ * a second ago.
+ */
+function makeMemory() {
+  const remembered = new Map<string, Remembered>();
+  const entryOf = (since: number, answer: Promise<unknown>): Remembered => ({
+    since,
+    answer,
+    refreshMs: REFRESH_MS.from + Math.random() * (REFRESH_MS.to - REFRESH_MS.from),
+    isRefreshing: false,
+  });
+  const start = <Answer>(name: string, look: () => Promise<Answer>): Promise<Answer> => {
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    const since = performance.now();
+    const answer = look();
+    const entry = entryOf(since, answer);
+    remembered.set(name, entry);
+    // A failed look-up (database away) must not be remembered as an answer.
+    answer.catch(() => remembered.get(name) === entry && remembered.delete(name));
+    return answer;
+  };
+  const refresh = (name: string, old: Remembered, look: () => Promise<unknown>) => {
+    old.isRefreshing = true;
+    const since = performance.now();
+    look().then(
+      (found) => {
+        // What was forgotten meanwhile was forgotten for a reason that this look-up may not have seen.
+        if (remembered.get(name) !== old) return;
+        remembered.set(name, entryOf(since, Promise.resolve(found)));
+      },
+      // Who asks after the second looks for themselves, and is told why it fails.
+      () => undefined,
+    );
+  };
+  return {
+    once<Answer>(name: string, look: () => Promise<Answer>): Promise<Answer> {
+      const known = remembered.get(name);
+      const age = known ? performance.now() - known.since : Number.POSITIVE_INFINITY;
+      if (!known || age >= REMEMBER_MS) return start(name, look);
+      if (age >= known.refreshMs && !known.isRefreshing) refresh(name, known, look);
+      // The name holds the kind of look-up, so an answer is of that look-up's type.
+      return known.answer as Promise<Answer>;
     },
     forget: () => remembered.clear(),
   };

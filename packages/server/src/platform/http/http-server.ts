@@ -5,14 +5,24 @@ import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Principal } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AnyOperation } from '../../kernel/operation.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { type Authenticator, type Credentials, SESSION_COOKIE } from './authenticate.ts';
-import { type OperationParts, runOperation } from './run-operation.ts';
+import {
+  type Authenticator,
+  CHILD_HEADER,
+  type Credentials,
+  isSecure,
+  sessionCookieName,
+} from './authenticate.ts';
+import { parseJsonObject } from './json-body.ts';
+import { limitConnections, limitSettings } from './limits.ts';
+import { makeRefusals, type Refusals } from './refusals.ts';
+import { runAnonymous } from './run-anonymous.ts';
+import { type OperationAnswer, type OperationParts, runOperation } from './run-operation.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 
 export const BODY_MAX_BYTES = 5 * 1024 * 1024;
 
@@ -20,15 +30,23 @@ export interface HttpParts extends OperationParts {
   readonly authenticator: Authenticator;
   readonly metrics: Metrics;
   readonly operations: readonly AnyOperation[];
+  readonly publicUrl: string | null;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
 }
 
-export async function makeHttpServer(parts: HttpParts): Promise<FastifyInstance> {
+interface ServingParts extends HttpParts {
+  readonly refusals: Refusals;
+}
+
+export async function makeHttpServer(given: HttpParts): Promise<FastifyInstance> {
+  const parts: ServingParts = { ...given, refusals: makeRefusals(given) };
   const app = fastify({
+    // Without a proxy that is known, the address is the connection's, whatever a header says.
+    trustProxy: parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies],
     bodyLimit: BODY_MAX_BYTES,
     genReqId: () => requestId(parts),
-    // Long enough for a slow uplink, short enough that a hanging client does not hold a socket for ever.
-    requestTimeout: 60_000,
-    keepAliveTimeout: 75_000,
+    ...limitSettings(),
     // A request that waits for its commit is answered before the server goes; streams end themselves (stream.ts).
     forceCloseConnections: 'idle',
     // Until then every request is handled as usual: fastify's own refusal would not be in our form.
@@ -40,26 +58,12 @@ export async function makeHttpServer(parts: HttpParts): Promise<FastifyInstance>
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   await app.register(cookie);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: false,
-    referrerPolicy: { policy: 'no-referrer' },
-  });
+  limitConnections(app);
+  await addSecurityHeaders(app, parts.publicUrl);
   addErrorForm(app, parts);
   addMeasuring(app, parts);
   addDraining(app);
+  app.addHook('onClose', () => parts.refusals.drain());
   for (const operation of parts.operations) addOperation(app, parts, operation);
   return app;
 }
@@ -89,7 +93,7 @@ function addDraining(app: FastifyInstance): void {
   });
 }
 
-function addErrorForm(app: FastifyInstance, parts: HttpParts): void {
+function addErrorForm(app: FastifyInstance, parts: ServingParts): void {
   app.setNotFoundHandler(async () => {
     throw new AppError('not_found', {
       message: 'There is nothing at this address, or not with this method.',
@@ -104,13 +108,25 @@ interface Failure {
   readonly reply: FastifyReply;
 }
 
-function sendError(parts: HttpParts, { error, request, reply }: Failure): FastifyReply {
+function sendError(parts: ServingParts, { error, request, reply }: Failure): FastifyReply {
   const known = toAppError(error);
   if (known.kind !== 'user') {
     parts.log.error({ request_id: request.id, route: request.routeOptions.url, error: known }, 'http.failed');
   }
+  parts.refusals.note({
+    error: known,
+    principal: callers.get(request) ?? null,
+    hadCredential: hasCredential(parts, request),
+    method: request.method,
+    // The pattern and not the address: an address can hold a token, and would never be the same twice.
+    route: request.routeOptions.url ?? 'none',
+    address: request.ip,
+    requestId: request.id,
+  });
   if (known.retryAfterSeconds !== null) reply.header('retry-after', String(known.retryAfterSeconds));
   reply.header('x-request-id', request.id);
+  // Errors of the address itself pass the hooks by that set these for all others.
+  reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
   return reply.code(known.status).send(errorBody(known, request.id));
 }
 
@@ -132,7 +148,7 @@ function answerNoRequest(parts: HttpParts, cause: Error, socket: Socket): void {
   const id = requestId(parts);
   const body = JSON.stringify(errorBody(known, id));
   socket.end(
-    `HTTP/1.1 ${known.status} Bad Request\r\ncontent-type: application/json; charset=utf-8\r\nx-request-id: ${id}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${known.status} Bad Request\r\ncontent-type: application/json; charset=utf-8\r\nx-content-type-options: nosniff\r\ncache-control: no-store\r\nx-request-id: ${id}\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 
@@ -144,6 +160,9 @@ function requestId(parts: HttpParts): string {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // The sender went away in the middle of its body: nobody reads the answer, and it is no failure of the database.
+  if (code === 'ECONNRESET' && error instanceof Error && error.message === 'aborted')
+    return new AppError('bad_request', { cause: error });
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('too_large', { cause: error });
   if (
     code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' ||
@@ -162,6 +181,13 @@ export function toAppError(error: unknown): AppError {
       retryAfterSeconds: 2,
     });
   }
+  // What a plugin refuses, such as a file outside its folder: there is nothing for anybody.
+  if (
+    error instanceof Error &&
+    'statusCode' in error &&
+    (error.statusCode === 403 || error.statusCode === 404)
+  )
+    return new AppError('not_found', { cause: error });
   return new AppError('internal', { cause: error });
 }
 
@@ -176,8 +202,6 @@ function isPoolTimeout(error: unknown): boolean {
 function addMeasuring(app: FastifyInstance, parts: HttpParts): void {
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/v1/') && !reply.hasHeader('cache-control'))
-      reply.header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -192,39 +216,128 @@ function addOperation(app: FastifyInstance, parts: HttpParts, operation: AnyOper
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     handler: async (request, reply) => {
-      const principal = await principalOf(parts, request);
-      const input = inputOf(request, method, ifMatch);
-      const answer = await runOperation(parts, operation, {
-        principal,
-        input,
-        requestId: request.id,
-        idempotencyKey: headerOf(request, 'idempotency-key') ?? null,
-      });
+      const isAnonymous = operation.permission === 'anonymous';
+      const principal = isAnonymous ? null : await callerOf(parts, operation, request);
+      if (isAnonymous && isFromBrowser(request)) refuseCrossSite(request);
+      const call = {
+        input: inputOf(request, method, ifMatch),
+        ...callOf(request),
+      };
+      const answer =
+        principal === null
+          ? await runAnonymous(parts, operation, {
+              ...call,
+              presentedSession: await presentedSession(parts, request),
+            })
+          : await runOperation(parts, operation, {
+              ...call,
+              principal,
+              idempotencyKey: headerOf(request, 'idempotency-key') ?? null,
+            });
       // A change of credentials must show at once to whoever made it.
-      if (operation.effect !== 'read' && /^(keys|session|sources)\./.test(operation.id))
-        parts.authenticator.forget();
+      if (operation.effect !== 'read' && CREDENTIALS_CHANGE.test(operation.id)) parts.authenticator.forget();
+      setCookie(parts, reply, answer.session);
       return reply.code(answer.status).send(answer.body);
     },
   });
 }
 
-/** The caller of a request; a cookie counts only when the browser says that our own page sent it. */
-export async function principalOf(
-  parts: Pick<HttpParts, 'authenticator'>,
+/** What a call says of the request that it came with. */
+export function callOf(request: FastifyRequest) {
+  return {
+    requestId: request.id,
+    address: request.ip,
+    userAgent: headerOf(request, 'user-agent')?.slice(0, USER_AGENT_MAX) ?? null,
+  };
+}
+
+const USER_AGENT_MAX = 300;
+const CREDENTIALS_CHANGE =
+  /^(keys|session|sessions|sources|sign-in|account|people|roles|service-accounts|tenants?|children|child-access)\b/;
+
+/** The principals of requests that go on, so that a refusal can say whose it was. */
+const callers = new WeakMap<FastifyRequest, Principal>();
+
+/** The caller of an operation: in a customer's tenant when the header names one, except for what is the caller's own. */
+async function callerOf(
+  parts: HttpParts,
+  operation: AnyOperation,
   request: FastifyRequest,
 ): Promise<Principal> {
-  const principal = await parts.authenticator.authenticate(credentialsOf(request));
+  const isOwn = operation.permission === 'own_session' && operation.effect !== 'read';
+  return isOwn ? homePrincipalOf(parts, request) : principalOf(parts, request);
+}
+
+/** The caller of a request; a cookie counts only when the browser says that our own page sent it. */
+export async function principalOf(
+  parts: Pick<HttpParts, 'authenticator' | 'publicUrl'>,
+  request: FastifyRequest,
+): Promise<Principal> {
+  const principal = await homePrincipalOf(parts, request);
+  const wanted = headerOf(request, CHILD_HEADER);
+  if (wanted === undefined || wanted === '') return principal;
+  const inChild = await parts.authenticator.inChild(principal, wanted);
+  callers.set(request, inChild);
+  return inChild;
+}
+
+async function homePrincipalOf(
+  parts: Pick<HttpParts, 'authenticator' | 'publicUrl'>,
+  request: FastifyRequest,
+): Promise<Principal> {
+  const principal = await parts.authenticator.authenticate(credentialsOf(parts, request));
+  callers.set(request, principal);
   if (principal.kind === 'user' && request.method !== 'GET' && request.method !== 'HEAD')
     refuseCrossSite(request);
   return principal;
 }
 
-export function credentialsOf(request: FastifyRequest): Credentials {
+export function credentialsOf(parts: Pick<HttpParts, 'publicUrl'>, request: FastifyRequest): Credentials {
   return {
     authorization: request.headers.authorization,
     apiKey: headerOf(request, 'x-api-key'),
-    cookie: request.cookies[SESSION_COOKIE],
+    // A request that is refused before the plugins see it has no cookies yet.
+    cookie: request.cookies?.[sessionCookieName(parts.publicUrl)],
   };
+}
+
+function hasCredential(parts: HttpParts, request: FastifyRequest): boolean {
+  const { authorization, apiKey, cookie } = credentialsOf(parts, request);
+  return authorization !== undefined || apiKey !== undefined || cookie !== undefined;
+}
+
+/** The session of the cookie that came with an anonymous call: signing in ends it, so that none is carried over. */
+export async function presentedSession(parts: HttpParts, request: FastifyRequest) {
+  const { cookie } = credentialsOf(parts, request);
+  if (cookie === undefined) return null;
+  const principal = await parts.authenticator.look({ authorization: undefined, apiKey: undefined, cookie });
+  if (!principal?.sessionId) return null;
+  return { id: principal.sessionId, tenantId: principal.homeTenantId };
+}
+
+/** Gives the browser the cookie of a session that has begun, or takes that of one that has ended. */
+export function setCookie(
+  parts: Pick<HttpParts, 'publicUrl'>,
+  reply: FastifyReply,
+  session: OperationAnswer['session'],
+): void {
+  if (session === undefined) return;
+  const name = sessionCookieName(parts.publicUrl);
+  const flags = {
+    path: '/',
+    httpOnly: true,
+    // Lax and not strict: a link in a chat message must open for somebody who is signed in. What changes something is refused
+    // by where it comes from (refuseCrossSite).
+    sameSite: 'lax',
+    secure: isSecure(parts.publicUrl),
+  } as const;
+  if (session === 'ended') reply.clearCookie(name, flags);
+  else reply.setCookie(name, session.cookie, { ...flags, expires: session.expiresAt });
+}
+
+/** A browser says where a request comes from; a program that says nothing cannot be made to by another site. */
+function isFromBrowser(request: FastifyRequest): boolean {
+  return headerOf(request, 'sec-fetch-site') !== undefined || headerOf(request, 'origin') !== undefined;
 }
 
 function refuseCrossSite(request: FastifyRequest): void {
@@ -267,25 +380,18 @@ function ifMatchOf(request: FastifyRequest): number | null {
   return Number(version);
 }
 
-function jsonBody(request: FastifyRequest): Record<string, unknown> {
+export function jsonBody(request: FastifyRequest): Record<string, unknown> {
   const { body } = request;
   if (body === undefined || body === null || (Buffer.isBuffer(body) && body.length === 0)) return {};
   if (!Buffer.isBuffer(body)) throw new AppError('bad_request');
-  const type = request.headers['content-type'] ?? '';
-  if (!/[/+]json\b/i.test(type)) {
-    throw new AppError('unsupported_media_type', { message: 'Send the body as application/json.' });
+  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) {
+    throw new AppError('unsupported_media_type', { message: 'Send the body as application/json, in UTF-8.' });
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch (cause) {
-    throw new AppError('bad_json', { cause });
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AppError('invalid', { message: 'The body must be a JSON object.' });
-  }
-  return value as Record<string, unknown>;
+  return parseJsonObject(body);
 }
+
+/** The type itself and no parameter of another one: a browser sends `text/plain; x=application/json` to anybody unasked. */
+const JSON_TYPE = /^\s*application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 /** One value of a header; repeated ones count as their first. */
 export function headerOf(request: FastifyRequest, name: string): string | undefined {

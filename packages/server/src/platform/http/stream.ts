@@ -5,7 +5,6 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../kernel/errors.ts';
 import { toWireId } from '../../kernel/ids.ts';
-import { roleHolds } from '../../kernel/permissions.ts';
 import type { Database } from '../db/database.ts';
 import {
   CHANGES_CHANNEL,
@@ -15,6 +14,7 @@ import {
   type StoredEvent,
 } from '../db/domain-events.ts';
 import { credentialsOf, type FastifyRequest, type HttpParts, headerOf, principalOf } from './http-server.ts';
+import { requirePermission } from './run-operation.ts';
 
 const HEARTBEAT_MS = 25_000;
 const POLL_MS = 1_000;
@@ -63,7 +63,7 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
 
   app.get('/v1/stream', async (request, reply) => {
     const principal = await principalOf(parts, request);
-    if (!roleHolds(principal.role, 'alerts:read')) throw new AppError('forbidden');
+    requirePermission(principal, 'alerts:read');
     if (listeners.size >= STREAMS_MAX) throw new AppError('overloaded', { retryAfterSeconds: 15 });
     const from = parseCursor(headerOf(request, 'last-event-id'));
     const cursor = from ?? (await startOf(parts.database, principal.tenantId));
@@ -99,9 +99,13 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
 /** Looks without counting as use: an open tab must not keep an idle session alive. */
 async function isStillAllowed(parts: HttpParts, request: FastifyRequest, tenantId: string): Promise<boolean> {
   try {
-    const principal = await parts.authenticator.look(credentialsOf(request));
-    return principal !== null && principal.tenantId === tenantId && roleHolds(principal.role, 'alerts:read');
+    const principal = await parts.authenticator.look(credentialsOf(parts, request));
+    if (!principal) return false;
+    const here =
+      principal.tenantId === tenantId ? principal : await parts.authenticator.inChild(principal, tenantId);
+    return here.permissions.has('alerts:read');
   } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return false;
     // The database being away says nothing about the credential.
     parts.log.warn({ error }, 'stream.recheck-failed');
     return true;

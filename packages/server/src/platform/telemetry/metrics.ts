@@ -12,6 +12,13 @@ export interface Metrics {
   readonly jobs: Counter<'job' | 'outcome'>;
   readonly jobSeconds: Histogram<'job'>;
   readonly stuck: Gauge;
+  readonly workWaiting: Gauge<'class'>;
+  readonly workOldest: Gauge<'class'>;
+  readonly deadLetters: Gauge;
+  readonly auditUnsealed: Gauge;
+  readonly auditUnsealedSeconds: Gauge;
+  readonly auditSealed: Counter;
+  readonly auditSealFailures: Counter;
 }
 
 export function makeMetrics(readWaiting: () => number): Metrics {
@@ -74,6 +81,56 @@ export function makeMetrics(readWaiting: () => number): Metrics {
     stuck: new Gauge({
       name: 'watchfloor_alerts_stuck',
       help: 'Alerts that no job carried and the sweeper put back to work at its last round.',
+      registers,
+    }),
+    ...workMetrics(registers),
+    ...auditMetrics(registers),
+  };
+}
+
+/** Set by the process that plays the scheduler, every five seconds. */
+function workMetrics(registers: Registry[]) {
+  return {
+    workWaiting: new Gauge({
+      name: 'watchfloor_work_waiting',
+      help: 'Jobs in the queue, running ones included, by class of priority.',
+      labelNames: ['class'] as const,
+      registers,
+    }),
+    workOldest: new Gauge({
+      name: 'watchfloor_work_oldest_seconds',
+      help: 'Age of the oldest job in the queue, by class of priority.',
+      labelNames: ['class'] as const,
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'watchfloor_dead_letters',
+      help: 'Dead letters of all tenants that were neither replayed nor discarded.',
+      registers,
+    }),
+  };
+}
+
+function auditMetrics(registers: Registry[]) {
+  return {
+    auditUnsealed: new Gauge({
+      name: 'watchfloor_audit_unsealed',
+      help: 'Audit records that waited to be chained at the last look, of all tenants.',
+      registers,
+    }),
+    auditUnsealedSeconds: new Gauge({
+      name: 'watchfloor_audit_unsealed_seconds',
+      help: 'Age of the oldest audit record that waited to be chained at the last look.',
+      registers,
+    }),
+    auditSealed: new Counter({
+      name: 'watchfloor_audit_sealed_total',
+      help: 'Audit records chained.',
+      registers,
+    }),
+    auditSealFailures: new Counter({
+      name: 'watchfloor_audit_seal_failures_total',
+      help: 'Rounds of a tenant in which chaining or signing failed.',
       registers,
     }),
   };

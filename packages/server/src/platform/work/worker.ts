@@ -1,5 +1,5 @@
-// The worker: runs jobs from the queue. Retries with growing pauses; splits a batch that keeps failing, so that one poisoned
-// alert does not hold the others; and what fails for good goes to the dead-letter table with its error.
+// The worker: runs jobs from the queue. What fails is retried with growing pauses, split, so that one poisoned alert does not
+// hold the others, and kept as a dead letter when it fails for good (failed-job.ts).
 
 import { EventEmitter } from 'node:events';
 import {
@@ -12,11 +12,14 @@ import {
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger, SecretBox } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/event.ts';
-import type { Ids, TenantId } from '../../kernel/ids.ts';
-import type { AnyJob, JobContext } from '../../kernel/job.ts';
+import type { Ids } from '../../kernel/ids.ts';
+import type { AnyJob, BuryWork, JobContext } from '../../kernel/job.ts';
+import type { VaultRotations } from '../../kernel/vault.ts';
 import type { Database } from '../db/database.ts';
 import { writeEvents } from '../db/domain-events.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { type Attempt, settleFailure } from './failed-job.ts';
 
 export interface WorkerParts {
   readonly database: Database;
@@ -24,8 +27,11 @@ export interface WorkerParts {
   readonly ids: Ids;
   readonly log: Logger;
   readonly secrets: SecretBox;
+  readonly vault: Vault;
+  readonly vaultRotations: VaultRotations;
   readonly metrics: Metrics;
   readonly jobs: readonly AnyJob[];
+  readonly bury: BuryWork;
 }
 
 export interface Worker {
@@ -34,8 +40,6 @@ export interface Worker {
 
 const CONCURRENCY = 3;
 const HEARTBEAT_MS = 3_000;
-const SPLIT_FROM_ATTEMPT = 3;
-const ATTEMPTS_MAX = 12;
 
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const workerIds = new Set<string>();
@@ -43,8 +47,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     parts.jobs.map((job) => [
       job.id,
       async (payload, helpers) => {
-        const { attempts, max_attempts: attemptsMax } = helpers.job;
-        await runJob(parts, job, { payload, attempts, attemptsMax });
+        await runJob(parts, job, { jobId: helpers.job.id, payload, attempts: helpers.job.attempts });
       },
     ]),
   );
@@ -80,13 +83,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   };
 }
 
-interface Attempt {
-  readonly payload: unknown;
-  readonly attempts: number;
-  readonly attemptsMax: number;
-}
-
-async function runJob(parts: WorkerParts, job: AnyJob, attempt: Attempt): Promise<void> {
+async function runJob(parts: WorkerParts, job: AnyJob, attempt: Omit<Attempt, 'error'>): Promise<void> {
   const done = parts.metrics.jobSeconds.startTimer({ job: job.id });
   try {
     await job.run(contextOf(parts), job.payload.parse(attempt.payload));
@@ -94,9 +91,7 @@ async function runJob(parts: WorkerParts, job: AnyJob, attempt: Attempt): Promis
   } catch (error) {
     parts.metrics.jobs.inc({ job: job.id, outcome: 'failed' });
     parts.log.error({ job: job.id, attempt: attempt.attempts, error }, 'job.failed');
-    if (attempt.attempts >= SPLIT_FROM_ATTEMPT && (await split(parts, job, attempt.payload))) return;
-    if (attempt.attempts < Math.min(attempt.attemptsMax, ATTEMPTS_MAX)) throw error;
-    await bury(parts, { job: job.id, ...attempt, error });
+    await settleFailure(parts, job, { ...attempt, error });
   } finally {
     done();
   }
@@ -108,11 +103,13 @@ function contextOf(parts: WorkerParts): JobContext {
     ids: parts.ids,
     log: parts.log,
     secrets: parts.secrets,
+    vaultRotations: parts.vaultRotations,
     transaction: (tenantId, runInside) =>
       parts.database.transaction(tenantId, async (sql) => {
         const events: DomainEvent[] = [];
         const at = parts.clock.now();
-        const result = await runInside({ sql, at, publish: (event) => void events.push(event) });
+        const vault = parts.vault.of({ sql, tenantId, at });
+        const result = await runInside({ sql, at, vault, publish: (event) => void events.push(event) });
         await writeEvents({ sql, tenantId }, { events, ids: parts.ids, at, correlationId: 'job' });
         for (const event of events) {
           if (event.type === 'alert.decided') parts.metrics.decided.inc({ phase: 'final' });
@@ -120,67 +117,6 @@ function contextOf(parts: WorkerParts): JobContext {
         return result;
       }),
   };
-}
-
-interface BatchPayload {
-  readonly tenant_id: TenantId;
-  readonly alerts: readonly string[];
-  readonly events: readonly string[];
-}
-
-function batchOf(payload: unknown): BatchPayload | null {
-  if (typeof payload !== 'object' || payload === null) return null;
-  const batch = payload as Partial<BatchPayload>;
-  return Array.isArray(batch.alerts) && Array.isArray(batch.events) && batch.tenant_id
-    ? (batch as BatchPayload)
-    : null;
-}
-
-/** Puts each id of a failing batch into a job of its own; false when there is nothing to split. */
-async function split(parts: WorkerParts, job: AnyJob, payload: unknown): Promise<boolean> {
-  const batch = batchOf(payload);
-  if (!batch || batch.alerts.length + batch.events.length < 2) return false;
-  const { tenant_id: tenantId } = batch;
-  const singles = [
-    ...batch.alerts.map((id) => ({ tenant_id: tenantId, alerts: [id], events: [] })),
-    ...batch.events.map((id) => ({ tenant_id: tenantId, alerts: [], events: [id] })),
-  ];
-  const specs = singles.map((single) => ({
-    job: job.id,
-    payload: single,
-    queue: `${tenantId}:retry`,
-    priority: 6,
-  }));
-  await parts.database.transaction(tenantId, (sql) =>
-    sql.query('job.split', 'select wf_work.enqueue($1::jsonb)', [JSON.stringify(specs)]),
-  );
-  return true;
-}
-
-async function bury(
-  parts: WorkerParts,
-  failure: Attempt & { readonly job: string; readonly error: unknown },
-): Promise<void> {
-  const batch = batchOf(failure.payload);
-  if (!batch) throw failure.error;
-  const text = failure.error instanceof Error ? failure.error.message : String(failure.error);
-  await parts.database.transaction(batch.tenant_id, (sql) =>
-    sql.query(
-      'job.bury',
-      `insert into dead_letter (tenant_id, id, job, payload, error, attempts, failed_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        batch.tenant_id,
-        parts.ids.next('record'),
-        failure.job,
-        JSON.stringify(failure.payload),
-        text.slice(0, 2_000),
-        failure.attempts,
-        parts.clock.now(),
-      ],
-    ),
-  );
-  parts.metrics.jobs.inc({ job: failure.job, outcome: 'buried' });
 }
 
 /** The queue's own words go to the debug level; what matters is logged by us, as events. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { OperationContext } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { requireWireId, toWireId } from '../../../kernel/ids.ts';
 import { operation } from '../../../kernel/operation.ts';
+import { findRawRemoval } from '../../identity/index.ts';
 import { alertIdText, rawRecordSchema } from '../alert.schema.ts';
 import { findEvent, findRaw, listRevisions, type RawRow } from '../alert.store.ts';
 import { requireAlert } from './get-alert.ts';
@@ -16,7 +18,7 @@ export const readRawOperation = operation({
   expose: { http: { method: 'GET', path: '/v1/alerts/{id}/raw' } },
   input: z.strictObject({ id: alertIdText }),
   output: z.array(rawRecordSchema),
-  errors: [],
+  errors: ['removed_by_retention'],
   async run(ctx, input) {
     const alert = await requireAlert(ctx, input.id);
     const refs = [{ revision: 1, record_id: alert.record_id }, ...(await listRevisions(ctx, alert.id))];
@@ -25,6 +27,7 @@ export const readRawOperation = operation({
       const raw = await findRaw(ctx, ref.record_id);
       if (raw) records.push(toRawWire(raw, ref.revision));
     }
+    if (records.length === 0) await refuseRemoved(ctx, alert.received_at);
     return records;
   },
 });
@@ -39,14 +42,24 @@ export const readEventRawOperation = operation({
   expose: { http: { method: 'GET', path: '/v1/events/{id}/raw' } },
   input: z.strictObject({ id: z.string().min(1).max(60) }),
   output: z.array(rawRecordSchema),
-  errors: [],
+  errors: ['removed_by_retention'],
   async run(ctx, input) {
     const event = await findEvent(ctx, requireWireId('event', input.id));
     if (!event) throw new AppError('not_found', { message: 'There is no event with this id.' });
     const raw = await findRaw(ctx, event.record_id);
+    if (!raw) await refuseRemoved(ctx, event.received_at);
     return raw ? [toRawWire(raw, 1)] : [];
   },
 });
+
+/** Says when and why a record is not there any more, instead of showing nothing. */
+async function refuseRemoved(ctx: OperationContext, receivedAt: Date): Promise<void> {
+  const removedAt = await findRawRemoval(ctx, receivedAt);
+  if (!removedAt) return;
+  throw new AppError('removed_by_retention', {
+    message: `The record as received was removed by retention on ${removedAt.toISOString().slice(0, 10)}.`,
+  });
+}
 
 function toRawWire(raw: RawRow, revision: number): z.input<typeof rawRecordSchema> {
   const body = raw.body.toString('utf8');

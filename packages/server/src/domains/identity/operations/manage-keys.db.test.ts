@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ApiError, createClient } from '@watchfloor/client';
+import { ROLES } from '../../../kernel/permissions.ts';
 import { signIn } from '../../../testing/records.ts';
 import { startTestServer, type TestServer, until } from '../../../testing/server.ts';
 
@@ -23,13 +24,7 @@ describe('create', () => {
       headers: { 'x-api-key': made.key },
     }).session.get({});
     assert.deepEqual(session.principal, { kind: 'key', id: made.id, name: 'shipper', role: 'analyst' });
-    assert.deepEqual(session.permissions, [
-      'alerts:read',
-      'alerts:update',
-      'alerts:ingest',
-      'integrations:read',
-      'observables:read',
-    ]);
+    assert.deepEqual(session.permissions.toSorted(), [...ROLES.analyst].sort());
     assert.equal((await use(made.key)).status, 200);
   });
 
@@ -55,7 +50,14 @@ describe('create', () => {
     assert.ok(!JSON.stringify(await server.api.keys.list({})).includes(secret));
     const { data } = await server.api.audit.list({ limit: 1 });
     assert.equal(data[0]?.event, 'key.created');
-    assert.deepEqual(data[0]?.after, { name: 'secret', role: 'ingest', sources: null, expires_at: null });
+    assert.deepEqual(data[0]?.after, {
+      name: 'secret',
+      role: 'ingest',
+      scopes: null,
+      sources: null,
+      account: null,
+      expires_at: null,
+    });
     for (const table of ['api_key', 'audit_record', 'idempotency_key', 'domain_event']) {
       const { rows } = await server.database.admin.query(
         `select 1 from wf.${table} t where t::text like '%' || $1 || '%' or t::text like '%' || $2 || '%'`,
@@ -69,7 +71,9 @@ describe('create', () => {
     const cases = [
       [{ name: 'x', expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
       [{ name: 'x', expires_at: 'soon' }, 'expires_at'],
-      [{ name: 'x', role: 'owner' }, 'role'],
+      [{ name: 'x', role: 'somebody' }, 'role'],
+      [{ name: 'x', role: 'Analyst!' }, 'role'],
+      [{ name: 'x', scopes: ['root'] }, 'scopes.0'],
       [{ name: 'x', sources: ['Okta!'] }, 'sources.0'],
       [{ name: 'x', sources: [] }, 'sources'],
       [{ name: '  ' }, 'name'],

@@ -2,9 +2,16 @@ import { z } from 'zod';
 import { AppError } from '../../../kernel/errors.ts';
 import { toWireId } from '../../../kernel/ids.ts';
 import { operation } from '../../../kernel/operation.ts';
-import { PERMISSIONS, roleHolds } from '../../../kernel/permissions.ts';
+import { PERMISSIONS } from '../../../kernel/permissions.ts';
 import { newToken, SIGN_IN_LINK_MINUTES } from '../credentials.ts';
-import { endSession, findTenant, insertSignInLink, listPeople } from '../identity.store.ts';
+import { requireSayOver } from '../grants.ts';
+import { endSession, findTenant, insertSignInLink } from '../identity.store.ts';
+import { refuseElsewhere } from '../member-rules.ts';
+import { listPeople } from '../person.store.ts';
+import { rankOf } from '../role.store.ts';
+
+/** What the id of a principal is the id of. */
+const WIRE_KINDS = { user: 'user', key: 'key', agent: 'account', system: 'user' } as const;
 
 export const getSessionOperation = operation({
   id: 'session.get',
@@ -18,7 +25,7 @@ export const getSessionOperation = operation({
   output: z
     .object({
       principal: z.object({
-        kind: z.enum(['user', 'key', 'system']),
+        kind: z.enum(['user', 'key', 'agent', 'system']),
         id: z.string(),
         name: z.string(),
         role: z.string(),
@@ -35,12 +42,12 @@ export const getSessionOperation = operation({
     return {
       principal: {
         kind: principal.kind,
-        id: toWireId(principal.kind === 'key' ? 'key' : 'user', principal.id),
+        id: toWireId(WIRE_KINDS[principal.kind], principal.id),
         name: principal.name,
         role: principal.role,
       },
       tenant: { ...tenant, id: toWireId('tenant', tenant.id) },
-      permissions: PERMISSIONS.filter((permission) => roleHolds(principal.role, permission)),
+      permissions: PERMISSIONS.filter((permission) => principal.permissions.has(permission)),
     };
   },
 });
@@ -80,11 +87,14 @@ export const createSignInLinkOperation = operation({
     path: z.string().describe('Path and query of the link, below the console address.'),
     expires_at: z.iso.datetime(),
   }),
-  errors: [],
+  errors: ['conflict'],
   async run(ctx, input) {
     const person = (await listPeople(ctx)).find((candidate) => candidate.email === input.email.toLowerCase());
     if (!person)
       throw new AppError('not_found', { field: 'email', message: 'Nobody of this tenant has this e-mail.' });
+    // Whoever holds the link is this person from then on.
+    requireSayOver(ctx.principal, await rankOf(ctx, person.role));
+    await refuseElsewhere(ctx, person.id);
     const token = newToken();
     const expiresAt = new Date(ctx.at.getTime() + SIGN_IN_LINK_MINUTES * 60_000);
     await insertSignInLink(ctx, {
@@ -96,31 +106,5 @@ export const createSignInLinkOperation = operation({
     });
     ctx.audit({ subject: `user:${person.id}`, after: { expires_at: expiresAt.toISOString() } });
     return { path: `/sign-in?token=${token}`, expires_at: expiresAt.toISOString() };
-  },
-});
-
-export const listPeopleOperation = operation({
-  id: 'people.list',
-  summary: 'People who may act in this tenant, for assignment',
-  permission: 'alerts:read',
-  effect: 'read',
-  audit: { none: 'colleagues see each other' },
-  idempotency: 'natural',
-  expose: { http: { method: 'GET', path: '/v1/people' } },
-  input: z.strictObject({}),
-  output: z.array(
-    z
-      .object({ id: z.string(), email: z.string(), name: z.string(), role: z.string() })
-      .meta({ id: 'Person' }),
-  ),
-  errors: [],
-  async run(ctx) {
-    const people = await listPeople(ctx);
-    return people.map((row) => ({
-      id: toWireId('user', row.id),
-      email: row.email,
-      name: row.display_name,
-      role: row.role,
-    }));
   },
 });

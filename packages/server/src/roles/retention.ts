@@ -1,0 +1,134 @@
+// Removing what is older than a tenant wants it kept. Batches of a transaction each, so that a round may be cut anywhere and the
+// next one goes on where the state is. A legal hold on the tenant stops all of it, one on an alert keeps that alert and every audit
+// record; the database functions that remove ask for holds themselves.
+
+import { insertAuditRecord, type PruneParts, pruneAudit } from '../domains/audit/index.ts';
+import {
+  addRemovedBytes,
+  dayOf,
+  listRetention,
+  listStandingSubjects,
+  noteRemoved,
+  type Removed,
+  type RetentionClass,
+  type RetentionRow,
+  removeExpiredAlerts,
+  removeExpiredEvidence,
+  removeExpiredRaw,
+} from '../domains/identity/index.ts';
+import type { Logger, Sql } from '../kernel/context.ts';
+
+export interface RetentionParts extends PruneParts {
+  readonly log: Logger;
+}
+
+const BATCH_ROWS = 1_000;
+/** A tenant with more than a million rows to lose goes on in the next round, so that the others have their turn. */
+const BATCHES_MAX = 1_000;
+const DAY_MS = 86_400_000;
+
+const REMOVERS: Record<
+  Exclude<RetentionClass, 'audit'>,
+  (sql: Sql, before: Date, atMost: number) => Promise<Removed>
+> = {
+  raw: removeExpiredRaw,
+  evidence: removeExpiredEvidence,
+  decision: removeExpiredAlerts,
+};
+
+/** One round over a tenant. `onlyRequested`: the classes for which somebody asked to remove at once. */
+export async function runRetention(
+  parts: RetentionParts,
+  tenantId: string,
+  { onlyRequested }: { readonly onlyRequested: boolean },
+): Promise<void> {
+  const { rows, holds } = await parts.database.transaction(tenantId, async (sql) => ({
+    rows: await listRetention({ sql, tenantId }),
+    holds: await listStandingSubjects({ sql, tenantId }),
+  }));
+  if (holds.includes('tenant')) return;
+  for (const row of rows) {
+    if (row.days === null || (onlyRequested && row.requested_at === null)) continue;
+    if (row.class === 'audit' && holds.length > 0) continue;
+    await runClass(parts, tenantId, { ...row, days: row.days });
+  }
+}
+
+async function runClass(
+  parts: RetentionParts,
+  tenantId: string,
+  row: RetentionRow & { days: number },
+): Promise<void> {
+  const at = parts.clock.now();
+  const before = new Date(at.getTime() - row.days * DAY_MS);
+  const reason = `kept for ${row.days} days`;
+  const done =
+    row.class === 'audit'
+      ? await pruneClass(parts, { tenantId, before, reason })
+      : await removeBatches(parts, { tenantId, before, class: row.class });
+  await parts.database.transaction(tenantId, async (sql) => {
+    const scope = { sql, tenantId };
+    if (done.isComplete) await noteRemoved(scope, { class: row.class, before, at, rows: done.rows });
+    // The pruning of audit records is on record by itself.
+    if (done.rows === 0 || row.class === 'audit') return;
+    await insertAuditRecord(scope, {
+      id: parts.ids.next('audit'),
+      at,
+      event: 'retention.removed',
+      actor_kind: 'system',
+      actor_id: 'retention',
+      actor_name: row.requested_by ?? 'retention',
+      actor_tenant_id: null,
+      address: null,
+      subject: `retention:${row.class}`,
+      before: null,
+      after: { rows: done.rows, before: before.toISOString() },
+      reason,
+      request_id: 'retention',
+    });
+  });
+  if (done.rows > 0)
+    parts.log.info({ tenant: tenantId, class: row.class, rows: done.rows }, 'retention.removed');
+}
+
+interface Done {
+  readonly rows: number;
+  readonly isComplete: boolean;
+}
+
+async function pruneClass(
+  parts: RetentionParts,
+  given: { readonly tenantId: string; readonly before: Date; readonly reason: string },
+): Promise<Done> {
+  const by = {
+    actor_kind: 'system',
+    actor_id: 'retention',
+    actor_name: 'retention',
+    reason: given.reason,
+    request_id: 'retention',
+  } as const;
+  const rows = await pruneAudit(parts, { tenantId: given.tenantId, before: given.before, by });
+  return { rows, isComplete: true };
+}
+
+async function removeBatches(
+  parts: RetentionParts,
+  given: {
+    readonly tenantId: string;
+    readonly before: Date;
+    readonly class: Exclude<RetentionClass, 'audit'>;
+  },
+): Promise<Done> {
+  const { tenantId, before } = given;
+  let rows = 0;
+  for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
+    const removed = await parts.database.transaction(tenantId, async (sql) => {
+      const step = await REMOVERS[given.class](sql, before, BATCH_ROWS);
+      if (step.bytes > 0) await addRemovedBytes({ sql, tenantId }, dayOf(parts.clock.now()), step.bytes);
+      return step;
+    });
+    rows += removed.rows;
+    if (removed.rows < BATCH_ROWS) return { rows, isComplete: true };
+  }
+  return { rows, isComplete: false };
+}

@@ -1,0 +1,61 @@
+// The sweeper and its figures: what waits in the queue by class, what stands still although no job carries it, and what failed for
+// good. What stands still is put back to work.
+
+import { listStandingTenants } from '../domains/alerts/index.ts';
+import {
+  countOpenLetters,
+  enqueueStuck,
+  findStuck,
+  STUCK_AFTER_SECONDS,
+  WORK_CLASSES,
+  type WorkClass,
+  workClassOf,
+} from '../domains/ingest/index.ts';
+import type { SchedulerParts } from './scheduler.ts';
+
+type Parts = Pick<SchedulerParts, 'database' | 'clock' | 'log' | 'metrics'>;
+
+/** Puts back to work what stands still although no job carries it. */
+export async function sweepStuckAlerts(parts: Parts): Promise<void> {
+  const at = parts.clock.now();
+  const before = new Date(at.getTime() - STUCK_AFTER_SECONDS * 1000);
+  const tenants = await parts.database.transaction(null, (sql) => listStandingTenants(sql, before));
+  let swept = 0;
+  for (const tenantId of tenants) {
+    swept += await parts.database.transaction(tenantId, async (sql) => {
+      const ids = [...new Set((await findStuck({ sql, tenantId }, at)).map((alert) => alert.id))].slice(
+        0,
+        1_000,
+      );
+      if (ids.length > 0) await enqueueStuck({ sql, tenantId }, ids);
+      return ids.length;
+    });
+  }
+  parts.metrics.stuck.set(swept);
+  if (swept > 0) parts.log.warn({ alerts: swept }, 'scheduler.swept');
+}
+
+interface Waiting {
+  readonly priority: number;
+  readonly jobs: number;
+  readonly oldest_seconds: number;
+}
+
+/** Figures of all tenants together, for /metrics of the process that plays the scheduler. */
+export async function measureWork(parts: Parts): Promise<void> {
+  const { rows } = await parts.database.workerPool.query<Waiting>(
+    `select priority, count(*)::integer as jobs,
+       greatest(0, extract(epoch from now() - min(created_at)))::double precision as oldest_seconds
+     from graphile_worker._private_jobs where attempts < max_attempts or locked_by is not null group by priority`,
+  );
+  for (const name of WORK_CLASSES) {
+    const own = rows.filter((row) => workClassOf(row.priority) === name);
+    const label: { class: WorkClass } = { class: name };
+    parts.metrics.workWaiting.set(
+      label,
+      own.reduce((sum, row) => sum + row.jobs, 0),
+    );
+    parts.metrics.workOldest.set(label, Math.max(0, ...own.map((row) => row.oldest_seconds)));
+  }
+  parts.metrics.deadLetters.set(await parts.database.transaction(null, countOpenLetters));
+}
