@@ -1,13 +1,17 @@
 // `watchfloor`: thin verbs over the client, and the verbs that need no server. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 import { Command, CommanderError } from 'commander';
+import { addAccessCommands } from './commands/access.ts';
 import { addAdminCommands } from './commands/admin.ts';
 import { addAlertCommands } from './commands/alerts.ts';
+import { addAuditCommands } from './commands/audit.ts';
 import { addEventCommands } from './commands/events.ts';
 import { addOfflineCommands } from './commands/offline.ts';
 import { addReadingCommands } from './commands/reading.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addSubmitCommand } from './commands/submit.ts';
+import { addTenantCommands } from './commands/tenants.ts';
+import { addVaultCommands } from './commands/vault.ts';
 import { explain } from './explain.ts';
 
 const program = new Command('watchfloor')
@@ -23,6 +27,10 @@ addAlertCommands(program);
 addEventCommands(program);
 addReadingCommands(program);
 addAdminCommands(program);
+addAccessCommands(program);
+addVaultCommands(program);
+addAuditCommands(program);
+addTenantCommands(program);
 
 // A reader that closes the pipe (`| head`) wants no more output; that is no error of ours.
 process.stdout.on('error', (error) => {

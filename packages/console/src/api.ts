@@ -1,8 +1,18 @@
 // The console is an ordinary API client: this object is its only way to the server. The session cookie is the browser's business.
 
 import { type Alert, createClient, type Operations } from '@watchfloor/client';
+import { CUSTOMER } from './customer-place.ts';
+import { proveAgain } from './features/session/prove-again.ts';
 
-export const api = createClient({ baseUrl: '' });
+/** Calls the server; in a customer's tenant when the address of the page names one (src/customer-place.ts). */
+export const api = createClient({
+  baseUrl: '',
+  proveAgain,
+  ...(CUSTOMER === null ? {} : { headers: { 'x-watchfloor-tenant': CUSTOMER } }),
+});
+
+/** Calls as who one is at home, whatever customer the page shows: signing in, and one's own account. */
+export const homeApi = createClient({ baseUrl: '' });
 
 export type Severity = Alert['severity'];
 export type Verdict = NonNullable<Alert['verdict']>;

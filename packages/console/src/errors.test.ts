@@ -37,7 +37,14 @@ test('anything thrown is explained', () => {
   assert.equal(explainError(null).kind, 'failed');
 });
 
-test('being signed out and a version conflict are known by status', () => {
+test('a wrong password is no end of the session, and trying it again at once helps nobody', () => {
+  assert.equal(isSignedOut(answered(401, 'sign_in_failed')), false);
+  assert.equal(explainError(answered(401, 'sign_in_failed')).kind, 'invalid');
+  assert.equal(explainError(answered(429, 'too_many_attempts')).canRetry, false);
+  assert.equal(explainError(answered(429, 'overloaded')).canRetry, true);
+});
+
+test('being signed out and a version conflict are known', () => {
   assert.equal(isSignedOut(answered(401, 'unauthenticated')), true);
   assert.equal(isSignedOut(answered(403, 'forbidden')), false);
   assert.equal(isVersionConflict(answered(412, 'version_mismatch')), true);

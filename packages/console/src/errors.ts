@@ -32,9 +32,17 @@ const KINDS: Readonly<Record<number, { readonly kind: Explained['kind']; readonl
   503: { kind: 'away', title: 'Not available right now' },
 };
 
+/** Errors whose status says less than their code. */
+const CODES: Readonly<Record<string, { readonly kind: Explained['kind']; readonly title: string }>> = {
+  sign_in_failed: { kind: 'invalid', title: 'That was not right' },
+  reauthenticate: { kind: 'forbidden', title: 'Not confirmed' },
+  second_factor_required: { kind: 'forbidden', title: 'A second factor is missing' },
+  too_many_attempts: { kind: 'conflict', title: 'Locked for now' },
+};
+
 export function explainError(error: unknown): Explained {
   if (error instanceof ApiError) {
-    const known = KINDS[error.status];
+    const known = CODES[error.code] ?? KINDS[error.status];
     const serverSide = error.status >= 500;
     return {
       kind: known?.kind ?? 'failed',
@@ -43,7 +51,7 @@ export function explainError(error: unknown): Explained {
       code: error.code,
       field: error.field ?? null,
       requestId: error.requestId ?? null,
-      canRetry: serverSide || error.status === 429,
+      canRetry: serverSide || (error.status === 429 && error.code !== 'too_many_attempts'),
     };
   }
   // fetch rejects with a TypeError, and nothing else, when no answer came.
@@ -71,7 +79,8 @@ export function explainError(error: unknown): Explained {
 }
 
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401;
+  // A wrong password is a 401 too, and ends nobody's session.
+  return error instanceof ApiError && error.status === 401 && error.code === 'unauthenticated';
 }
 
 export function isVersionConflict(error: unknown): boolean {

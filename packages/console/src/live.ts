@@ -6,6 +6,7 @@
 // old one stood, so a `resync` tells consumers to read again. So does the first one, which opens after pages were read.
 
 import { useSyncExternalStore } from 'react';
+import { CUSTOMER } from './customer-place.ts';
 import {
   type Change,
   type LiveInput,
@@ -47,6 +48,8 @@ const signalListeners = new Set<(signal: LiveSignal) => void>();
  * the stream down, which may mean that the session has ended.
  */
 export function startLiveUpdates(refused: () => void): () => void {
+  // The stream knows the own tenant only: in a customer's, what is shown is read again by the clock.
+  if (CUSTOMER !== null) return startPolling();
   onRefused = refused;
   const ticker = setInterval(onTick, 1_000);
   document.addEventListener('visibilitychange', onVisibility);
@@ -59,6 +62,15 @@ export function startLiveUpdates(refused: () => void): () => void {
     state = startLive(Date.now());
     lastOpened = null;
   };
+}
+
+function startPolling(): () => void {
+  state = { ...startLive(Date.now()), phase: 'polling' };
+  for (const listener of phaseListeners) listener();
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible') signal({ kind: 'resync' });
+  }, POLL_EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 /** When the last signal came: what was read before it may be old. */

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { alertIdOfSubject, attackUrl, auditSubjectOfAlert, hrefOf, paths } from './paths.ts';
+import {
+  alertIdOfSubject,
+  attackUrl,
+  auditExportUrl,
+  auditSubjectOfAlert,
+  hrefInCustomer,
+  hrefOf,
+  paths,
+  uuidOf,
+  wireIdOf,
+} from './paths.ts';
 
 const ID = 'alert_0198c0ffee007abc8123456789abcdef';
 
@@ -24,10 +34,29 @@ test('every address of the console', () => {
     mappings: hrefOf(paths.mappings()),
     preview: hrefOf(paths.preview()),
     sources: hrefOf(paths.sources()),
+    people: hrefOf(paths.people({ status: ['invited'] })),
+    person: hrefOf(paths.person('user_1')),
+    roles: hrefOf(paths.roles()),
     keys: hrefOf(paths.keys()),
+    keysOfAccount: hrefOf(paths.keys({ status: ['active', 'expiring'], account: 'account_1' })),
+    serviceAccounts: hrefOf(paths.serviceAccounts()),
+    childAccess: hrefOf(paths.childAccess()),
+    vault: hrefOf(paths.vault()),
     policy: hrefOf(paths.policy()),
     audit: hrefOf(paths.audit()),
     auditOf: hrefOf(paths.audit({ subject: 'policy:triage' })),
+    auditRecord: hrefOf(paths.auditRecord('audit_1')),
+    auditChain: hrefOf(paths.auditChain()),
+    auditSinks: hrefOf(paths.auditSinks()),
+    account: hrefOf(paths.account()),
+    welcome: hrefOf(paths.welcome()),
+    security: hrefOf(paths.security()),
+    retention: hrefOf(paths.retention()),
+    tenants: hrefOf(paths.tenants()),
+    tenant: hrefOf(paths.tenant('tenant_1')),
+    customerAlerts: hrefOf(paths.customerAlerts({ status: ['open'], customer: ['acme'] })),
+    alertOfCustomer: hrefInCustomer('acme', paths.alert(ID)),
+    auditExport: auditExportUrl({ format: 'cef', from: '2026-03-01T00:00:00.000Z', to: null }),
   };
   assert.deepEqual(addresses, {
     alerts: '/alerts',
@@ -46,10 +75,29 @@ test('every address of the console', () => {
     mappings: '/settings/mappings',
     preview: '/sources/preview',
     sources: '/sources',
+    people: '/settings/people?status=invited',
+    person: '/settings/people/user_1',
+    roles: '/settings/roles',
     keys: '/settings/keys',
+    keysOfAccount: '/settings/keys?status=active,expiring&account=account_1',
+    serviceAccounts: '/settings/service-accounts',
+    childAccess: '/settings/child-access',
+    vault: '/settings/vault',
     policy: '/settings/policy',
     audit: '/audit',
     auditOf: '/audit?subject=policy:triage',
+    auditRecord: '/audit/audit_1',
+    auditChain: '/audit/chain',
+    auditSinks: '/settings/audit-sinks',
+    account: '/account',
+    welcome: '/welcome',
+    security: '/settings/security',
+    retention: '/settings/retention',
+    tenants: '/tenants',
+    tenant: '/tenants/tenant_1',
+    customerAlerts: '/customers/alerts?status=open&customer=acme',
+    alertOfCustomer: `/in/acme/alerts/${ID}`,
+    auditExport: '/v1/audit/export?format=cef&from=2026-03-01T00:00:00.000Z',
   });
 });
 
@@ -70,4 +118,11 @@ test('audit subjects and alerts lead to each other', () => {
   assert.equal(alertIdOfSubject(subject), ID);
   assert.equal(alertIdOfSubject('key:0198c0ff-ee00-7abc-8123-456789abcdef'), null);
   assert.equal(alertIdOfSubject('alert:x'), null);
+});
+
+test('a uuid of the record and the id on the wire lead to each other', () => {
+  const uuid = '0198c0ff-ee00-7abc-8123-456789abcdef';
+  assert.equal(wireIdOf('user', uuid), 'user_0198c0ffee007abc8123456789abcdef');
+  assert.equal(uuidOf('user_0198c0ffee007abc8123456789abcdef'), uuid);
+  assert.equal(wireIdOf('user', 'sealer'), null);
 });

@@ -1,9 +1,14 @@
 // Every address inside the console, and the few outside it that it makes itself. Links take what these functions give; a page
 // that moves is changed here, and src/paths.test.ts shows the whole list.
 
+import { customerBase } from './customer-place.ts';
 import type { AlertSearch } from './features/alerts/alert-search.ts';
+import type { AuditSearch } from './features/audit/audit-search.ts';
+import type { CustomerAlertSearch } from './features/customers/customer-search.ts';
 import type { EntityPlace, EntitySearch } from './features/entities/entity-search.ts';
 import type { EventSearch } from './features/events/event-search.ts';
+import type { KeySearch } from './features/keys/key-search.ts';
+import type { PeopleSearch } from './features/people/people-search.ts';
 import type { RulePlace, RuleSearch } from './features/rules/rule-search.ts';
 import { formatQueryString } from './query-string.ts';
 
@@ -36,9 +41,25 @@ export const paths = {
   mappings: () => ({ to: '/settings/mappings' }) as const,
   preview: () => ({ to: '/sources/preview' }) as const,
   sources: () => ({ to: '/sources' }) as const,
-  keys: () => ({ to: '/settings/keys' }) as const,
+  people: (search: PeopleSearch = {}) => ({ to: '/settings/people', search }) as const,
+  person: (id: string) => ({ to: '/settings/people/$id', params: { id } }) as const,
+  roles: () => ({ to: '/settings/roles' }) as const,
+  keys: (search: KeySearch = {}) => ({ to: '/settings/keys', search }) as const,
+  serviceAccounts: () => ({ to: '/settings/service-accounts' }) as const,
+  childAccess: () => ({ to: '/settings/child-access' }) as const,
+  vault: () => ({ to: '/settings/vault' }) as const,
   policy: () => ({ to: '/settings/policy' }) as const,
-  audit: (search: { readonly subject?: string } = {}) => ({ to: '/audit', search }) as const,
+  audit: (search: AuditSearch = {}) => ({ to: '/audit', search }) as const,
+  auditRecord: (id: string) => ({ to: '/audit/$id', params: { id } }) as const,
+  auditChain: () => ({ to: '/audit/chain' }) as const,
+  account: () => ({ to: '/account' }) as const,
+  welcome: () => ({ to: '/welcome' }) as const,
+  security: () => ({ to: '/settings/security' }) as const,
+  retention: () => ({ to: '/settings/retention' }) as const,
+  tenants: () => ({ to: '/tenants' }) as const,
+  tenant: (id: string) => ({ to: '/tenants/$id', params: { id } }) as const,
+  customerAlerts: (search: CustomerAlertSearch = {}) => ({ to: '/customers/alerts', search }) as const,
+  auditSinks: () => ({ to: '/settings/audit-sinks' }) as const,
 } as const;
 
 interface Path {
@@ -51,6 +72,23 @@ interface Path {
 export function hrefOf({ to, params = {}, search = {} }: Path): string {
   const path = to.replaceAll(/\$(\w+)/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
   return path + formatQueryString({ ...search });
+}
+
+/** A page of a customer's tenant, from outside of it: followed as a plain link, since the page is loaded anew. */
+export function hrefInCustomer(slug: string, path: Path): string {
+  return customerBase(slug) + hrefOf(path);
+}
+
+/** The file with everything of this tenant, which the server streams to whoever is signed in. */
+export const TENANT_EXPORT_URL = '/v1/tenant/export';
+
+/** The file of audit records, which the server streams to whoever is signed in. */
+export function auditExportUrl(wanted: {
+  readonly format: 'jsonl' | 'cef';
+  readonly from?: string | null;
+  readonly to?: string | null;
+}): string {
+  return `/v1/audit/export${formatQueryString(wanted)}`;
 }
 
 /** MITRE's page of a technique or tactic; null for what is not an id. */
@@ -71,8 +109,15 @@ export function alertIdOfSubject(subject: string): string | null {
   return uuid ? `alert_${uuid.replaceAll('-', '')}` : null;
 }
 
+/** The wire id for the uuid of an audit record: `('user', '0198…-…')` → `user_0198…`; null for what is no uuid. */
+export function wireIdOf(kind: string, uuid: string): string | null {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid)
+    ? `${kind}_${uuid.replaceAll('-', '')}`
+    : null;
+}
+
 /** `alert_0198…` → `0198…-…`; what is not a wire id comes back as it is. */
-function uuidOf(wireId: string): string {
+export function uuidOf(wireId: string): string {
   const hex = /^[a-z]+_([0-9a-f]{32})$/.exec(wireId)?.[1];
   if (!hex) return wireId;
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');

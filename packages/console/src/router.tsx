@@ -2,23 +2,10 @@
 // (a timeline, a record) is begun here and drawn when it arrives.
 
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  type ErrorComponentProps,
-  Link,
-  Outlet,
-  redirect,
-  useRouter,
-} from '@tanstack/react-router';
-import type { Session } from '@watchfloor/client';
-import { type ComponentType, useCallback, useEffect } from 'react';
-import { Toaster } from 'sonner';
-import { Brand } from './app/brand.tsx';
-import { Shell } from './app/shell.tsx';
-import { useTheme } from './app/theme.ts';
-import { explainError, isSignedOut } from './errors.ts';
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { appRoute, PageFailed, PagePending, permitted, rootRoute } from './app/app-route.tsx';
+import { CUSTOMER, customerBase, customerOf } from './customer-place.ts';
+import { accountRoute, welcomeRoute } from './features/account/account-routes.tsx';
 import { ALERT_ROW_HEIGHT } from './features/alerts/alert-columns.tsx';
 import { AlertDetailPage } from './features/alerts/alert-detail.page.tsx';
 import { AlertListPage } from './features/alerts/alert-list.page.tsx';
@@ -31,8 +18,6 @@ import {
 } from './features/alerts/alert-queries.ts';
 import { ALERT_VIEWS, parseAlertSearch } from './features/alerts/alert-search.ts';
 import { setListPlace } from './features/alerts/list-place.ts';
-import { AuditListPage } from './features/audit/audit-list.page.tsx';
-import { auditQuery, parseAuditSearch } from './features/audit/audit-queries.ts';
 import { EntityPage } from './features/entities/entity.page.tsx';
 import { EntityListPage } from './features/entities/entity-list.page.tsx';
 import { entityListQuery, entityQuery } from './features/entities/entity-queries.ts';
@@ -41,36 +26,20 @@ import { EventDetailPage } from './features/events/event-detail.page.tsx';
 import { EVENT_ROW_HEIGHT, EventListPage } from './features/events/event-list.page.tsx';
 import { eventListQuery, eventQuery } from './features/events/event-queries.ts';
 import { parseEventSearch } from './features/events/event-search.ts';
-import { KeyListPage } from './features/keys/key-list.page.tsx';
-import { keysQuery } from './features/keys/key-queries.ts';
-import { MappingListPage } from './features/mappings/mapping-list.page.tsx';
-import { mappingsQuery } from './features/mappings/mapping-queries.ts';
 import { PreviewPage } from './features/mappings/preview.page.tsx';
-import { PolicyPage } from './features/policy/policy.page.tsx';
-import { policyQuery } from './features/policy/policy-queries.ts';
 import { RulePage } from './features/rules/rule.page.tsx';
 import { RuleListPage } from './features/rules/rule-list.page.tsx';
 import { ruleListQuery, ruleQuery } from './features/rules/rule-queries.ts';
 import { parseRulePlace, parseRuleSearch } from './features/rules/rule-search.ts';
-import { holds, type Permission, sessionQuery, useSession } from './features/session/session.ts';
+import { holds } from './features/session/session.ts';
 import { SignInPage } from './features/session/sign-in.page.tsx';
-import { rememberPlace, takePlace } from './features/session/signed-out.ts';
+import { takePlace } from './features/session/signed-out.ts';
 import { SourceListPage } from './features/sources/source-list.page.tsx';
 import { sourcesQuery } from './features/sources/source-queries.ts';
 import { ALERT_TABS, type AlertTab, paths } from './paths.ts';
 import { formatQueryString, parseQueryString } from './query-string.ts';
-import { useDocumentTitle } from './ui/page.tsx';
-import { EmptyState, ErrorState, NoPermission, SkeletonLines, SkeletonList } from './ui/states.tsx';
-import { TooltipProvider } from './ui/tooltip.tsx';
-
-interface RouterContext {
-  readonly client: QueryClient;
-}
-
-const rootRoute = createRootRouteWithContext<RouterContext>()({
-  component: Root,
-  notFoundComponent: NotFoundPage,
-});
+import { settingsRoutes } from './settings-routes.tsx';
+import { SkeletonList } from './ui/states.tsx';
 
 const signInFailedRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -78,23 +47,16 @@ const signInFailedRoute = createRoute({
   component: () => <SignInPage reason="failed" />,
 });
 
-/** Everything that needs a session; without one there is the page that says how to get one. */
-const appRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'app',
-  beforeLoad: async ({ context }): Promise<{ session: Session }> => ({
-    session: await context.client.ensureQueryData(sessionQuery),
-  }),
-  component: Shell,
-  errorComponent: AppFailed,
-  pendingComponent: () => <AppPending />,
-});
-
 const indexRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/',
   beforeLoad: () => {
     const place = takePlace();
+    if (place !== null && customerOf(place) !== CUSTOMER) {
+      // Another tenant is another page: it is loaded anew, and this one waits until it goes.
+      window.location.replace(place);
+      return new Promise<never>(() => undefined);
+    }
     throw place === null
       ? redirect({ ...paths.alerts(ALERT_VIEWS[0].search), replace: true })
       : redirect({ href: place, replace: true });
@@ -216,16 +178,6 @@ const ruleRoute = createRoute({
   component: permitted('alerts:read', RulePage),
 });
 
-const mappingsRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/mappings',
-  loader: async ({ context }) => {
-    if (holds(context.session, 'integrations:read'))
-      await context.client.ensureQueryData({ ...mappingsQuery, revalidateIfStale: true });
-  },
-  component: permitted('integrations:read', MappingListPage),
-});
-
 const previewRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/sources/preview',
@@ -245,43 +197,12 @@ const sourcesRoute = createRoute({
   component: permitted('integrations:read', SourceListPage),
 });
 
-const keysRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/keys',
-  loader: async ({ context }) => {
-    if (holds(context.session, 'api_keys:manage'))
-      await context.client.ensureQueryData({ ...keysQuery, revalidateIfStale: true });
-  },
-  component: permitted('api_keys:manage', KeyListPage),
-});
-
-const policyRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/policy',
-  loader: async ({ context }) => {
-    if (holds(context.session, 'alerts:read'))
-      await context.client.ensureQueryData({ ...policyQuery, revalidateIfStale: true });
-  },
-  component: permitted('alerts:read', PolicyPage),
-});
-
-const auditRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/audit',
-  validateSearch: parseAuditSearch,
-  loaderDeps: ({ search }) => search,
-  loader: async ({ context, deps, cause }) => {
-    if (!holds(context.session, 'audit:read')) return;
-    const reading = context.client.prefetchInfiniteQuery(auditQuery(deps));
-    if (cause === 'enter') await reading;
-  },
-  component: permitted('audit:read', AuditListPage),
-});
-
 const routeTree = rootRoute.addChildren([
   signInFailedRoute,
+  welcomeRoute,
   appRoute.addChildren([
     indexRoute,
+    accountRoute,
     alertsRoute,
     alertRoute,
     eventsRoute,
@@ -292,16 +213,14 @@ const routeTree = rootRoute.addChildren([
     ruleRoute,
     sourcesRoute,
     previewRoute,
-    mappingsRoute,
-    keysRoute,
-    policyRoute,
-    auditRoute,
+    ...settingsRoutes,
   ]),
 ]);
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
     routeTree,
+    basepath: customerBase(CUSTOMER) || '/',
     context: { client },
     parseSearch: parseQueryString,
     stringifySearch: formatQueryString,
@@ -323,121 +242,4 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof makeRouter>;
   }
-}
-
-function Root() {
-  const { shown } = useTheme();
-  return (
-    <TooltipProvider delayDuration={350} skipDelayDuration={150}>
-      <Outlet />
-      <Toaster
-        theme={shown}
-        position="bottom-right"
-        gap={8}
-        toastOptions={{
-          unstyled: true,
-          classNames: {
-            toast:
-              'flex w-88 items-start gap-2.5 rounded-lg border border-line-strong bg-raised px-3.5 py-2.5 text-sm text-ink shadow-pop [&_[data-icon]]:mt-0.5',
-            title: 'font-medium break-words line-clamp-3',
-            description: 'mt-0.5 text-xs text-ink-2 whitespace-pre-line break-words',
-            success: '[&_[data-icon]]:text-good',
-            error: '[&_[data-icon]]:text-critical',
-            warning: '[&_[data-icon]]:text-high',
-          },
-        }}
-      />
-    </TooltipProvider>
-  );
-}
-
-/** The page, for those whose role opens it; for others what is missing, in words. */
-function permitted(needs: Permission, Component: ComponentType): () => React.JSX.Element {
-  return function Permitted() {
-    const session = useSession();
-    return holds(session, needs) ? (
-      <Component />
-    ) : (
-      <NoPermission needs={needs} role={session.principal.role} />
-    );
-  };
-}
-
-function PagePending() {
-  return (
-    <div className="mx-auto w-full max-w-6xl px-6 py-6">
-      <SkeletonLines lines={8} label="page" />
-    </div>
-  );
-}
-
-function AppPending() {
-  return (
-    <div role="status" className="flex h-full items-center justify-center bg-ground">
-      <Brand className="motion-safe:animate-breathe" />
-      <span className="sr-only">Loading</span>
-    </div>
-  );
-}
-
-const RETRY_EVERY_MS = 5_000;
-
-function PageFailed({ error, reset }: ErrorComponentProps) {
-  const router = useRouter();
-  useDocumentTitle('Error');
-  const canRetry = explainError(error).canRetry;
-  const retry = useCallback(() => {
-    reset();
-    void router.invalidate();
-  }, [reset, router]);
-  // What passes by itself is tried again by itself.
-  useEffect(() => {
-    if (!canRetry) return;
-    const timer = setInterval(retry, RETRY_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [canRetry, retry]);
-  return (
-    <ErrorState
-      error={error}
-      onRetry={retry}
-      actions={
-        <Link
-          {...paths.alerts(ALERT_VIEWS[0].search)}
-          className="flex h-7.5 items-center px-2 text-sm text-accent hover:underline"
-        >
-          Open alerts
-        </Link>
-      }
-    />
-  );
-}
-
-/** No session yet, or a server that cannot tell: the two look different and are solved differently. */
-function AppFailed({ error, reset }: ErrorComponentProps) {
-  const router = useRouter();
-  const isOut = isSignedOut(error);
-  useEffect(() => {
-    if (isOut) rememberPlace();
-  }, [isOut]);
-  const retry = () => {
-    reset();
-    void router.invalidate();
-  };
-  return isOut ? <SignInPage reason="none" onSignedIn={retry} /> : <PageFailed error={error} reset={reset} />;
-}
-
-function NotFoundPage() {
-  useDocumentTitle('Not found');
-  return (
-    <EmptyState
-      title="There is no such page"
-      actions={
-        <Link {...paths.alerts(ALERT_VIEWS[0].search)} className="text-sm text-accent hover:underline">
-          Open alerts
-        </Link>
-      }
-    >
-      The address may be misspelt, or the page has moved.
-    </EmptyState>
-  );
 }

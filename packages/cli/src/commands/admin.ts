@@ -10,6 +10,14 @@ interface Json {
   readonly json?: boolean;
 }
 
+interface NewKeyOptions extends Json {
+  readonly role?: string;
+  readonly account?: string;
+  readonly scope?: string[];
+  readonly source?: string[];
+  readonly expires?: string;
+}
+
 /** Keys, sources, sign-in links, the database, and what to do when something does not work. */
 export function addAdminCommands(program: Command): void {
   addKeys(program);
@@ -46,16 +54,19 @@ function addKeys(program: Command): void {
   keys
     .command('create <name>')
     .description('Create a key; it is printed this once')
-    .option('--role <role>', 'admin, analyst, viewer or ingest', 'ingest')
+    .option('--role <role>', 'a built-in role or one of the tenant; ingest when left out')
+    .option('--account <id>', 'the service account or agent whose key it is; its role is that of the account')
+    .option('--scope <permission...>', 'permissions of the role that it is limited to')
     .option('--source <source...>', 'sources it may submit to; all when left out')
     .option('--expires <time>', 'ISO 8601 time')
     .option('--json', 'as JSON')
-    .action(async (name: string, options: Json & { role: string; source?: string[]; expires?: string }) => {
-      const { api } = connect();
-      const key = await api.keys.create({
+    .action(async (name: string, options: NewKeyOptions) => {
+      const key = await connect().api.keys.create({
         name,
-        // The server knows the roles and refuses others by name.
-        role: options.role as 'ingest',
+        ...(options.role === undefined ? {} : { role: options.role }),
+        account: options.account ?? null,
+        // The server knows the permissions and refuses others by name.
+        scopes: options.scope === undefined ? null : (options.scope as 'ai:use'[]),
         sources: options.source ?? null,
         expires_at: options.expires ?? null,
       });
@@ -78,10 +89,19 @@ function addKeys(program: Command): void {
           { title: 'ROLE', value: (row: Row) => row.role },
           { title: 'SOURCES', value: (row: Row) => row.sources?.join(',') ?? 'all' },
           { title: 'LAST USED', value: (row: Row) => row.last_used_at ?? 'never' },
-          { title: 'STATE', value: (row: Row) => (row.revoked_at ? 'revoked' : 'active') },
+          { title: 'ACCOUNT', value: (row: Row) => row.account?.name ?? '' },
+          { title: 'STATE', value: (row: Row) => (row.replaced_by ? `${row.status}, replaced` : row.status) },
         ],
         options.json ?? false,
       );
+    });
+  keys
+    .command('rotate <id>')
+    .description('Make a new key with the same settings, printed this once; the old one goes on for a while')
+    .option('--overlap <hours>', 'how long the old key goes on, 0 to 168', '24')
+    .action(async (id: string, { overlap }: { overlap: string }) => {
+      const key = await connect().api.keys.rotate({ id, overlap_hours: Number(overlap) });
+      process.stdout.write(`${key.key}\n`);
     });
   keys
     .command('revoke <id>')

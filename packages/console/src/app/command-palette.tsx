@@ -7,14 +7,10 @@ import {
   CornerDownLeft,
   FileSearch,
   Fingerprint,
-  KeyRound,
   ListFilter,
-  ListTree,
   Moon,
   Radar,
-  ScrollText,
   Search,
-  SlidersHorizontal,
   Sun,
   TriangleAlert,
 } from 'lucide-react';
@@ -27,6 +23,7 @@ import { holds, useSession } from '../features/session/session.ts';
 import { paths } from '../paths.ts';
 import { Keys } from '../ui/keys.tsx';
 import { ErrorNote } from '../ui/states.tsx';
+import { SETTINGS } from './navigation.tsx';
 import { setTheme, useTheme } from './theme.ts';
 import { type Shortcut, useBoundShortcuts } from './use-shortcuts.ts';
 
@@ -114,14 +111,9 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                   Detection rules
                 </Item>
                 {holds(session, 'integrations:read') ? (
-                  <>
-                    <Item value="go mappings" onSelect={go(paths.mappings())} icon={<ListTree {...ICON} />}>
-                      Field mappings
-                    </Item>
-                    <Item value="try a record" onSelect={go(paths.preview())} icon={<FileSearch {...ICON} />}>
-                      Try a record
-                    </Item>
-                  </>
+                  <Item value="try a record" onSelect={go(paths.preview())} icon={<FileSearch {...ICON} />}>
+                    Try a record
+                  </Item>
                 ) : null}
                 {holds(session, 'integrations:read') ? (
                   <Item
@@ -133,23 +125,22 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                     Sources
                   </Item>
                 ) : null}
-                {holds(session, 'api_keys:manage') ? (
-                  <Item value="go api keys" onSelect={go(paths.keys())} icon={<KeyRound {...ICON} />}>
-                    API keys
-                  </Item>
-                ) : null}
-                <Item
-                  value="go triage policy"
-                  onSelect={go(paths.policy())}
-                  icon={<SlidersHorizontal {...ICON} />}
-                >
-                  Triage policy
-                </Item>
-                {holds(session, 'audit:read') ? (
-                  <Item value="go audit" onSelect={go(paths.audit())} icon={<ScrollText {...ICON} />}>
-                    Audit
-                  </Item>
-                ) : null}
+              </Group>
+              <Group name="Settings">
+                {SETTINGS.flatMap(({ name: group, entries }) =>
+                  entries
+                    .filter((entry) => holds(session, entry.needs))
+                    .map((entry) => (
+                      <Item
+                        key={entry.name}
+                        value={`go ${group} ${entry.name}`}
+                        onSelect={go(entry.link)}
+                        icon={<span className="[&>svg]:text-ink-3">{entry.icon}</span>}
+                      >
+                        {entry.name}
+                      </Item>
+                    )),
+                )}
               </Group>
               <Group name="Theme">
                 <Item

@@ -1,4 +1,5 @@
 import { CloudOff, PauseCircle, RefreshCw } from 'lucide-react';
+import { CUSTOMER } from '../customer-place.ts';
 import { useLivePhase } from '../live.ts';
 import type { LivePhase } from '../live-state.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -17,14 +18,19 @@ const WORDS: Readonly<Record<LivePhase, { readonly name: string; readonly hint: 
   paused: { name: 'Paused', hint: 'This tab was hidden.' },
 };
 
+const IN_CUSTOMER = {
+  name: 'Every 15 s',
+  hint: 'In a customer’s tenant the list is read every 15 seconds; there is no stream.',
+} as const;
+
 /** Whether what is on the screen keeps itself up to date. */
 export function LiveMark() {
   const phase = useLivePhase();
-  const { name, hint } = WORDS[phase];
+  const { name, hint } = CUSTOMER === null ? WORDS[phase] : IN_CUSTOMER;
   return (
     <Tooltip content={hint}>
       <span role="status" className="inline-flex h-6 items-center gap-1.5 px-1 text-xs text-ink-2">
-        <LiveSign phase={phase} />
+        {CUSTOMER === null ? <LiveSign phase={phase} /> : null}
         <span>{name}</span>
         <span className="sr-only">: {hint}</span>
       </span>

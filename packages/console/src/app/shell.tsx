@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { CustomerBanner } from '../features/customers/customer-banner.tsx';
 import { sessionQuery } from '../features/session/session.ts';
 import { SignInPage } from '../features/session/sign-in.page.tsx';
 import { markSignedIn, useIsSignedOut } from '../features/session/signed-out.ts';
@@ -70,6 +71,7 @@ export function Shell() {
         </a>
         <Sidebar onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />
         <div className="flex min-w-0 flex-1 flex-col">
+          <CustomerBanner />
           <ConnectionBanner />
           <main id="main" tabIndex={-1} className="min-h-0 flex-1 bg-ground outline-none">
             <Outlet />

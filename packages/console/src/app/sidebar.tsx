@@ -1,26 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link, type LinkProps } from '@tanstack/react-router';
-import {
-  Activity,
-  Cable,
-  ChevronsUpDown,
-  CircleHelp,
-  Fingerprint,
-  KeyRound,
-  ListTree,
-  LogOut,
-  Monitor,
-  Moon,
-  Radar,
-  ScrollText,
-  Search,
-  SlidersHorizontal,
-  Sun,
-  TriangleAlert,
-} from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { ChevronsUpDown, CircleHelp, LogOut, Monitor, Moon, Search, Sun, UserRound } from 'lucide-react';
 import { api } from '../api.ts';
-import { holds, type Permission, useSession } from '../features/session/session.ts';
+import { CUSTOMER } from '../customer-place.ts';
+import { useHasCustomers } from '../features/customers/customer-queries.ts';
+import { holds, useSession } from '../features/session/session.ts';
 import { paths } from '../paths.ts';
 import { cx } from '../ui/cx.ts';
 import { initialsOf } from '../ui/format.ts';
@@ -28,60 +12,10 @@ import { Keys } from '../ui/keys.tsx';
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
 import { toastError } from '../ui/toast.ts';
 import { Brand } from './brand.tsx';
+import { NAVIGATION, type NavigationGroup } from './navigation.tsx';
 import { setTheme, THEME_WORDS, THEMES, useTheme } from './theme.ts';
 
-interface NavEntry {
-  readonly name: string;
-  readonly icon: ReactNode;
-  readonly link: LinkProps;
-  readonly needs: Permission;
-  readonly keys?: string;
-}
-
 const ICON = { 'aria-hidden': true, className: 'size-4 shrink-0', strokeWidth: 1.75 } as const;
-
-const WORK: readonly NavEntry[] = [
-  {
-    name: 'Alerts',
-    icon: <TriangleAlert {...ICON} />,
-    link: paths.alerts({ status: ['open'] }),
-    needs: 'alerts:read',
-    keys: 'g a',
-  },
-  { name: 'Events', icon: <Activity {...ICON} />, link: paths.events(), needs: 'alerts:read', keys: 'g e' },
-  {
-    name: 'Entities',
-    icon: <Fingerprint {...ICON} />,
-    link: paths.entities(),
-    needs: 'observables:read',
-    keys: 'g n',
-  },
-  { name: 'Rules', icon: <Radar {...ICON} />, link: paths.rules(), needs: 'alerts:read', keys: 'g r' },
-  {
-    name: 'Sources',
-    icon: <Cable {...ICON} />,
-    link: paths.sources(),
-    needs: 'integrations:read',
-    keys: 'g s',
-  },
-];
-
-const SETTINGS: readonly NavEntry[] = [
-  {
-    name: 'Field mappings',
-    icon: <ListTree {...ICON} />,
-    link: paths.mappings(),
-    needs: 'integrations:read',
-  },
-  { name: 'API keys', icon: <KeyRound {...ICON} />, link: paths.keys(), needs: 'api_keys:manage' },
-  {
-    name: 'Triage policy',
-    icon: <SlidersHorizontal {...ICON} />,
-    link: paths.policy(),
-    needs: 'alerts:read',
-  },
-  { name: 'Audit', icon: <ScrollText {...ICON} />, link: paths.audit(), needs: 'audit:read' },
-];
 
 interface SidebarProps {
   readonly onPalette: () => void;
@@ -106,11 +40,13 @@ export function Sidebar({ onPalette, onHelp }: SidebarProps) {
           <Keys keys="mod+k" className="max-xl:hidden" />
         </button>
       </div>
-      <nav aria-label="Main" className="flex flex-col gap-4 px-2">
-        <NavGroup entries={WORK} />
-        <NavGroup name="Settings" entries={SETTINGS} />
+      {/* Scrolls by itself where the window is low, so that the person's menu stays in reach. */}
+      <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-2 pb-2">
+        {NAVIGATION.map((group) => (
+          <NavGroup key={group.name ?? 'work'} {...group} />
+        ))}
       </nav>
-      <div className="mt-auto flex flex-col gap-0.5 p-2">
+      <div className="flex flex-col gap-0.5 border-t border-line p-2">
         <button
           type="button"
           onClick={onHelp}
@@ -127,9 +63,12 @@ export function Sidebar({ onPalette, onHelp }: SidebarProps) {
   );
 }
 
-function NavGroup({ name, entries }: { readonly name?: string; readonly entries: readonly NavEntry[] }) {
+function NavGroup({ name, entries }: NavigationGroup) {
   const session = useSession();
-  const open = entries.filter((entry) => holds(session, entry.needs));
+  const hasCustomers = useHasCustomers();
+  const open = entries.filter(
+    (entry) => holds(session, entry.needs) && (!entry.isForCustomers || hasCustomers),
+  );
   if (open.length === 0) return null;
   return (
     <div>
@@ -155,6 +94,7 @@ function NavGroup({ name, entries }: { readonly name?: string; readonly entries:
 
 function PersonMenu() {
   const session = useSession();
+  const navigate = useNavigate();
   const { theme } = useTheme();
   const end = useMutation({
     mutationFn: () => api.session.end(),
@@ -202,6 +142,14 @@ function PersonMenu() {
         </MenuCheck>
       ))}
       <MenuLine />
+      {CUSTOMER === null ? (
+        <MenuItem
+          onSelect={() => void navigate(paths.account())}
+          icon={<UserRound aria-hidden className="size-4" />}
+        >
+          Your account
+        </MenuItem>
+      ) : null}
       <MenuItem onSelect={() => end.mutate()} icon={<LogOut aria-hidden className="size-4" />}>
         Sign out
       </MenuItem>

@@ -29,7 +29,16 @@ export async function openPage(browser: Browser): Promise<ConsolePage> {
 export async function openSignedIn(browser: Browser, server: TestServer, path = '/'): Promise<ConsolePage> {
   const opened = await openPage(browser);
   await opened.page.goto(await server.signInLink());
+  await passWelcome(opened.page);
   await opened.page.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor();
   if (path !== '/') await opened.page.goto(server.url + path);
   return opened;
+}
+
+/** Whoever has neither a passkey nor a password yet is asked how they want to come back: later. */
+export async function passWelcome(page: Page): Promise<void> {
+  const later = page.getByRole('button', { name: 'Later, show me the alerts' });
+  const alerts = page.getByRole('heading', { name: 'Alerts', level: 1 });
+  await later.or(alerts).first().waitFor();
+  if (await later.isVisible()) await later.click();
 }

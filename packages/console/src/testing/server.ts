@@ -1,7 +1,7 @@
 // The real server for browser tests: a process of its own on a home of its own, so that it can be taken away and brought back.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,8 @@ export async function startTestServer(): Promise<TestServer> {
     child = null;
   };
   await start();
-  const url = `http://127.0.0.1:${port}`;
+  // By its name: browsers give passkeys to names only.
+  const url = `http://localhost:${port}`;
   const api = createClient({ baseUrl: url, headers: { 'x-api-key': KEY } });
   // Until the console is built the server shows a page that waits for it.
   await until(
@@ -47,11 +48,14 @@ export async function startTestServer(): Promise<TestServer> {
     async () => (await (await fetch(`${url}/`)).text()).includes('id="root"'),
     START_MS,
   );
+  // An admin's key makes no link of an owner; the key that the first start left for the machine's own command line does.
+  const ownerKey = readFileSync(join(folder, 'home', 'cli.key'), 'utf8').trim();
+  const owner = createClient({ baseUrl: url, headers: { 'x-api-key': ownerKey } });
   return {
     url,
     api,
     submit: (record) => submit({ url, api }, record),
-    signInLink: async () => url + (await api.signInLinks.create({})).path,
+    signInLink: async () => url + (await owner.signInLinks.create({})).path,
     start,
     stop,
     close: async () => {

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { passWelcome } from '../../testing/console-page.ts';
 import { browserSuite } from '../../testing/suite.ts';
 import { until } from '../../testing/until.ts';
 
@@ -37,10 +38,11 @@ suite.test(
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByText('npx --no-install watchfloor sign-in').waitFor();
     await page.getByLabel('Link').fill('no link at all');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Use the link' }).click();
     await page.getByRole('alert').filter({ hasText: 'no sign-in token' }).waitFor();
     await page.getByLabel('Link').fill(await suite.server.signInLink());
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Use the link' }).click();
+    await passWelcome(page);
     await page.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor();
     assert.match(page.url(), /\/alerts\?severity=critical$/);
   },
@@ -50,6 +52,7 @@ suite.test('a link that was used already is said to be used', async () => {
   const page = await suite.signedOut();
   const link = await suite.server.signInLink();
   await page.goto(link);
+  await passWelcome(page);
   await page.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor();
   const other = await suite.signedOut();
   await other.goto(link);

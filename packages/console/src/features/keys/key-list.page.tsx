@@ -1,21 +1,39 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ApiKey } from '@watchfloor/client';
-import { Plus } from 'lucide-react';
+import { Ban, CircleCheck, CircleSlash, Hourglass, Plus, Timer } from 'lucide-react';
 import { useState } from 'react';
+import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
+import { RemovableChip } from '../../ui/chip.tsx';
 import { cx } from '../../ui/cx.ts';
-import { useNow } from '../../ui/now.ts';
+import { FilterMenu } from '../../ui/filter-menu.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { ActionCell, Cell, NameCell, Row, Table } from '../../ui/table.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { KeyCreateForm } from './key-create.form.tsx';
+import { KeyEditForm } from './key-edit.form.tsx';
 import { keysQuery } from './key-queries.ts';
 import { KeyRevokeForm } from './key-revoke.form.tsx';
+import { KeyRotateForm } from './key-rotate.form.tsx';
+import { refusalsForKey } from './key-rules.ts';
+import { filterKeys, KEY_STATUSES, type KeySearch } from './key-search.ts';
+
+const route = getRouteApi('/app/settings/keys');
+
+type Open =
+  | { readonly form: 'create' }
+  | { readonly form: 'edit' | 'rotate' | 'revoke'; readonly apiKey: ApiKey };
 
 export function KeyListPage() {
+  const search = route.useSearch();
+  const navigate = useNavigate();
   const { data: keys } = useSuspenseQuery(keysQuery);
-  const [isCreating, setIsCreating] = useState(false);
-  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
+  const shown = filterKeys(keys, search);
+  const change = (next: KeySearch) => void navigate({ ...paths.keys(next), replace: true });
+  const close = () => setOpen(null);
   return (
     <Page
       title="API keys"
@@ -24,95 +42,194 @@ export function KeyListPage() {
         <Button
           variant="primary"
           icon={<Plus aria-hidden className="size-3.5" />}
-          onClick={() => setIsCreating(true)}
+          onClick={() => setOpen({ form: 'create' })}
         >
           Create key
         </Button>
       }
     >
+      <KeyFilters search={search} keys={keys} onChange={change} />
       {keys.length === 0 ? (
         <EmptyState title="No keys">Nothing can call the API yet except people who are signed in.</EmptyState>
+      ) : shown.length === 0 ? (
+        <EmptyState title="No key matches" actions={<Button onClick={() => change({})}>Show all</Button>}>
+          None of the keys has this state and account.
+        </EmptyState>
       ) : (
-        <div className="overflow-x-auto rounded-lg border border-line bg-surface">
-          <table className="w-full text-sm">
-            <caption className="sr-only">API keys, newest first</caption>
-            <thead>
-              <tr className="border-b border-line text-left">
-                {['Name', 'Key', 'Role', 'Sources', 'Made', 'Last used', 'State'].map((name) => (
-                  <th key={name} scope="col" className="caption whitespace-nowrap px-3.5 py-1.5 font-medium">
-                    {name}
-                  </th>
-                ))}
-                <th scope="col" className="px-3.5 py-1.5">
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {keys.map((key) => (
-                <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="API keys, newest first"
+          columns={['Name', 'Acts as', 'Limited to', 'Made', 'Last used', 'State']}
+          hasActions
+        >
+          {shown.map((key) => (
+            <KeyRow key={key.id} apiKey={key} keys={keys} onOpen={(form) => setOpen({ form, apiKey: key })} />
+          ))}
+        </Table>
       )}
-      {isCreating ? <KeyCreateForm onClose={() => setIsCreating(false)} /> : null}
-      {revoking ? <KeyRevokeForm apiKey={revoking} onClose={() => setRevoking(null)} /> : null}
+      {open?.form === 'create' ? <KeyCreateForm account={search.account ?? null} onClose={close} /> : null}
+      {open?.form === 'edit' ? <KeyEditForm apiKey={open.apiKey} onClose={close} /> : null}
+      {open?.form === 'rotate' ? <KeyRotateForm apiKey={open.apiKey} onClose={close} /> : null}
+      {open?.form === 'revoke' ? <KeyRevokeForm apiKey={open.apiKey} onClose={close} /> : null}
     </Page>
   );
 }
 
-function KeyRow({ apiKey, onRevoke }: { readonly apiKey: ApiKey; readonly onRevoke: () => void }) {
-  const now = useNow();
-  const isExpired = apiKey.expires_at !== null && Date.parse(apiKey.expires_at) <= now;
-  const isOff = apiKey.revoked_at !== null || isExpired;
+interface FiltersProps {
+  readonly search: KeySearch;
+  readonly keys: readonly ApiKey[];
+  readonly onChange: (next: KeySearch) => void;
+}
+
+const STATUS_CHOICES = KEY_STATUSES.map((value) => ({
+  value,
+  name: value === 'disabled' ? 'account off' : value,
+}));
+
+function KeyFilters({ search, keys, onChange }: FiltersProps) {
+  const { status: _status, ...unfiltered } = search;
+  const { account: _account, ...unpivoted } = search;
+  const account = keys.find((key) => key.account?.id === search.account)?.account;
   return (
-    <tr className={cx('border-b border-line last:border-0', isOff && 'text-ink-3')}>
-      <th
-        scope="row"
-        className={cx(
-          'max-w-64 break-words px-3.5 py-2 text-left font-medium',
-          isOff ? 'text-ink-3' : 'text-ink',
-        )}
-      >
-        {apiKey.name}
-      </th>
-      <td className="whitespace-nowrap px-3.5 py-2 font-mono text-xs">{apiKey.hint}</td>
-      <td className="px-3.5 py-2">{apiKey.role}</td>
-      <td className="px-3.5 py-2 text-xs">{apiKey.sources === null ? 'all' : apiKey.sources.join(', ')}</td>
-      <td className="whitespace-nowrap px-3.5 py-2 text-xs">
-        <Ago at={apiKey.created_at} />
-        <span className="text-ink-3"> by {apiKey.created_by}</span>
-      </td>
-      <td className="whitespace-nowrap px-3.5 py-2 text-xs">
-        {apiKey.last_used_at ? <Ago at={apiKey.last_used_at} /> : <span className="text-ink-3">never</span>}
-      </td>
-      <td className="whitespace-nowrap px-3.5 py-2 text-xs">
-        <KeyState apiKey={apiKey} isExpired={isExpired} />
-      </td>
-      <td className="px-3.5 py-1.5 text-right">
-        {apiKey.revoked_at === null ? (
-          <Button size="sm" onClick={onRevoke} aria-label={`Revoke ${apiKey.name}`}>
-            Revoke…
-          </Button>
-        ) : null}
-      </td>
-    </tr>
+    <div className="flex flex-wrap items-center gap-1.5">
+      <FilterMenu
+        label="State"
+        choices={STATUS_CHOICES}
+        chosen={search.status ?? []}
+        onChange={(status) => onChange({ ...unfiltered, ...(status.length > 0 && { status }) })}
+      />
+      {search.account ? (
+        <RemovableChip
+          label="account"
+          value={account?.name ?? search.account}
+          onRemove={() => onChange(unpivoted)}
+        />
+      ) : null}
+    </div>
   );
 }
 
-function KeyState({ apiKey, isExpired }: { readonly apiKey: ApiKey; readonly isExpired: boolean }) {
-  if (apiKey.revoked_at !== null) {
+interface RowProps {
+  readonly apiKey: ApiKey;
+  readonly keys: readonly ApiKey[];
+  readonly onOpen: (form: 'edit' | 'rotate' | 'revoke') => void;
+}
+
+function KeyRow({ apiKey, keys, onOpen }: RowProps) {
+  const refusals = refusalsForKey(apiKey);
+  const successor = keys.find((key) => key.id === apiKey.replaced_by);
+  const isOff = apiKey.status !== 'active' && apiKey.status !== 'expiring';
+  return (
+    <Row isOff={isOff}>
+      <NameCell className="max-w-64">
+        <span className={cx('break-words font-medium', isOff ? 'text-ink-3' : 'text-ink')}>
+          {apiKey.name}
+        </span>
+        <span className="block whitespace-nowrap font-mono text-xs text-ink-3">{apiKey.hint}</span>
+      </NameCell>
+      <Cell>
+        {apiKey.role}
+        {apiKey.account ? (
+          <span className="block break-words text-xs text-ink-3">
+            {apiKey.account.kind === 'agent' ? 'agent' : 'service'} {apiKey.account.name}
+          </span>
+        ) : null}
+      </Cell>
+      <Cell isSmall>
+        <Limits apiKey={apiKey} />
+      </Cell>
+      <Cell isSmall className="whitespace-nowrap">
+        <Ago at={apiKey.created_at} />
+        <span className="block text-ink-3">by {apiKey.created_by}</span>
+      </Cell>
+      <Cell isSmall className="whitespace-nowrap">
+        {apiKey.last_used_at ? <Ago at={apiKey.last_used_at} /> : <span className="text-ink-3">never</span>}
+      </Cell>
+      <Cell isSmall className="whitespace-nowrap">
+        <KeyState apiKey={apiKey} />
+        {successor ? <span className="block text-ink-3">replaced by {successor.hint}</span> : null}
+      </Cell>
+      <ActionCell>
+        {apiKey.status === 'revoked' ? null : (
+          <>
+            <Button
+              size="sm"
+              variant="ghost"
+              onClick={() => onOpen('edit')}
+              refusal={refusals.edit}
+              aria-label={`Edit ${apiKey.name}`}
+            >
+              Edit…
+            </Button>
+            <Button
+              size="sm"
+              onClick={() => onOpen('rotate')}
+              refusal={refusals.rotate}
+              aria-label={`Rotate ${apiKey.name}`}
+            >
+              Rotate…
+            </Button>
+            <Button
+              size="sm"
+              onClick={() => onOpen('revoke')}
+              refusal={refusals.revoke}
+              aria-label={`Revoke ${apiKey.name}`}
+            >
+              Revoke…
+            </Button>
+          </>
+        )}
+      </ActionCell>
+    </Row>
+  );
+}
+
+function Limits({ apiKey: { sources, scopes } }: { readonly apiKey: ApiKey }) {
+  if (sources === null && scopes === null) return <span className="text-ink-3">nothing</span>;
+  return (
+    <>
+      {sources ? <span className="block max-w-48 break-words">sources {sources.join(', ')}</span> : null}
+      {scopes ? (
+        <span className="block max-w-48 truncate" title={scopes.join(', ')}>
+          {scopes.length === 1 ? scopes[0] : `${scopes.length} permissions`}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+const STATES = {
+  active: { icon: CircleCheck, text: 'text-good' },
+  expiring: { icon: Hourglass, text: 'text-medium' },
+  expired: { icon: Timer, text: 'text-critical' },
+  revoked: { icon: Ban, text: 'text-ink-3' },
+  disabled: { icon: CircleSlash, text: 'text-ink-3' },
+} as const;
+
+function KeyState({ apiKey }: { readonly apiKey: ApiKey }) {
+  const { icon: Icon, text } = STATES[apiKey.status];
+  return (
+    <span className={cx('inline-flex items-center gap-1.5', text)}>
+      <Icon aria-hidden className="size-3.5 shrink-0" />
+      <span>
+        <KeyStateWords apiKey={apiKey} />
+      </span>
+    </span>
+  );
+}
+
+function KeyStateWords({ apiKey: { status, revoked_at, expires_at } }: { readonly apiKey: ApiKey }) {
+  if (status === 'revoked') return <>revoked {revoked_at ? <Ago at={revoked_at} /> : null}</>;
+  if (status === 'disabled') return <>account is off</>;
+  if (expires_at === null) return <>works, no end</>;
+  if (status === 'expired')
     return (
       <>
-        revoked <Ago at={apiKey.revoked_at} />
+        expired <Ago at={expires_at} />
       </>
     );
-  }
-  if (apiKey.expires_at === null) return <span className="text-good">works, no end</span>;
   return (
-    <span className={isExpired ? 'text-critical' : 'text-good'}>
-      {isExpired ? 'expired' : 'works, ends'} <Ago at={apiKey.expires_at} />
-    </span>
+    <>
+      works, ends <Ago at={expires_at} />
+    </>
   );
 }

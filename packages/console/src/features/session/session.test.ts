@@ -37,6 +37,12 @@ test('signing in again leads back to the page one was on', () => {
   assert.equal(placeOf(at('/alerts?status=open'), 2_000), '/alerts?status=open');
 });
 
+test('also to an alert of a customer, and to the pages that came later', () => {
+  for (const href of ['/in/acme/alerts/alert_1', '/account', '/customers/alerts?status=open', '/entity?of=ip:192.0.2.1'])
+    assert.equal(placeOf(at(href), 2_000), href);
+  assert.equal(placeOf(at('/in/../alerts'), 2_000), null);
+});
+
 test('but never to another site, to an old page, or to something that is no page', () => {
   for (const href of [
     '//evil.example/alerts',

@@ -19,6 +19,9 @@ export const peopleQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** What is done once somebody has signed in. */
+export type SignedIn = (outcome: { readonly must_change_password: boolean }) => void;
+
 /** The session; the application's route has read it before any page is drawn. */
 export function useSession(): Session {
   return useSuspenseQuery(sessionQuery).data;

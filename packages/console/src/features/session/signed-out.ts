@@ -34,7 +34,7 @@ export function useIsSignedOut(): boolean {
 /** Where to go after signing in; signing in again leads to `/`, and nobody wants to search for their alert twice. */
 export function rememberPlace(): void {
   const { pathname, search } = window.location;
-  if (pathname === '/' || pathname.startsWith('/sign-in')) return;
+  if (pathname === '/' || pathname.startsWith('/sign-in') || pathname.startsWith('/welcome')) return;
   try {
     sessionStorage.setItem(NAME, JSON.stringify({ href: pathname + search, atMs: Date.now() }));
   } catch {
@@ -54,6 +54,9 @@ export function takePlace(): string | null {
   return placeOf(stored, Date.now());
 }
 
+const PLACES =
+  /^(?:\/in\/[a-z0-9][a-z0-9-]{0,62})?\/(?:alerts|events|entities|entity|rules|rule|sources|settings|audit|account|tenants|customers)(?:[/?]|$)/;
+
 /** What was stored, if it is a path of ours and not too old. */
 export function placeOf(stored: string | null, nowMs: number): string | null {
   if (stored === null) return null;
@@ -66,5 +69,5 @@ export function placeOf(stored: string | null, nowMs: number): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const { href, atMs } = value as { href?: unknown; atMs?: unknown };
   if (typeof href !== 'string' || typeof atMs !== 'number' || nowMs - atMs > RETURN_WITHIN_MS) return null;
-  return /^\/(alerts|events|sources|settings|audit)(?:[/?]|$)/.test(href) ? href : null;
+  return PLACES.test(href) ? href : null;
 }
