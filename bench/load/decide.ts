@@ -1,0 +1,45 @@
+// Deciding: how many alerts a second go from accepted to their final decision, sustained over a minute, and how long one alert
+// takes at two hundred a second.
+
+import type { Report } from '../run.ts';
+import { progress, submit, untilQuiet } from './accept.ts';
+import { percentile } from './drive.ts';
+import type { World } from './world.ts';
+
+const SUSTAINED_SECONDS = 60;
+const OFFERED_PER_SECOND = 2_000;
+const STEADY_RATE = 200;
+const STEADY_SECONDS = 30;
+
+export async function measureDecide(world: World, report: Report): Promise<void> {
+  progress(`decide: ${OFFERED_PER_SECOND} records a second are offered for ${SUSTAINED_SECONDS} s`);
+  const before = await finalDecisions(world);
+  const startedAt = performance.now();
+  await submit(world, 'decide', { connections: 64, rate: OFFERED_PER_SECOND, seconds: SUSTAINED_SECONDS });
+  const seconds = (performance.now() - startedAt) / 1_000;
+  report('decided_per_s', ((await finalDecisions(world)) - before) / seconds, 'alerts/s');
+  await untilQuiet(world);
+  progress(`decide: ${STEADY_RATE} records a second for ${STEADY_SECONDS} s`);
+  const since = new Date();
+  await submit(world, 'decide-steady', { connections: 64, rate: STEADY_RATE, seconds: STEADY_SECONDS });
+  await untilQuiet(world);
+  report('decided_p95_ms', percentile(await waits(world, since), 0.95) ?? Number.NaN, 'ms');
+}
+
+async function finalDecisions(world: World): Promise<number> {
+  const { rows } = await world.admin.query<{ count: string }>(
+    "select count(*) from wf.decision where phase = 'final'",
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Milliseconds from received to the first final decision, sorted. */
+async function waits(world: World, since: Date): Promise<number[]> {
+  const { rows } = await world.admin.query<{ ms: number }>(
+    `select extract(epoch from min(d.as_of) - a.received_at)::float8 * 1000 as ms
+     from wf.alert a join wf.decision d on d.tenant_id = a.tenant_id and d.alert_id = a.id and d.phase = 'final'
+     where a.received_at >= $1 group by a.tenant_id, a.id, a.received_at order by 1`,
+    [since],
+  );
+  return rows.map((row) => row.ms);
+}

@@ -1,0 +1,67 @@
+// Reading with many alerts stored: what an analyst's clicks cost, all through the API with a tenant's key.
+
+import type { Report } from '../run.ts';
+import { progress, submit, untilQuiet } from './accept.ts';
+import { drive, percentile, type Shot } from './drive.ts';
+import { TENANTS } from './records.ts';
+import type { World } from './world.ts';
+
+const ROUNDS = 300;
+const CONNECTIONS = 4;
+const FILL_RATE = 1_500;
+const SHARE_OF_NEW = 0.6;
+
+export async function measureReads(world: World, report: Report, stored: number): Promise<void> {
+  await fill(world, stored);
+  const ids = await Promise.all(world.keys.map((key) => someAlerts(world, key)));
+  const of = (n: number) => n % TENANTS;
+  const alertOf = (n: number) => {
+    const own = ids[of(n)] ?? [];
+    return own[Math.floor(n / TENANTS) % own.length] ?? '';
+  };
+  const searches = ['beaconing', 'credential dumping', 'user17', '203.0.113.77', 'neverthere', 'cdn-'];
+  const figures: Readonly<Record<string, (n: number) => Omit<Shot, 'key'>>> = {
+    list_p95_ms: () => ({ method: 'GET', path: '/v1/alerts?status=open&limit=50' }),
+    detail_p95_ms: (n) => ({ method: 'GET', path: `/v1/alerts/${alertOf(n)}` }),
+    search_p95_ms: (n) => ({
+      method: 'GET',
+      path: `/v1/alerts?limit=50&q=${encodeURIComponent(searches[n % searches.length] ?? '')}`,
+    }),
+    status_change_p95_ms: (n) => ({
+      method: 'PATCH',
+      path: `/v1/alerts/${alertOf(n)}`,
+      body: JSON.stringify({ status: n % 2 === 0 ? 'triaging' : 'investigating' }),
+    }),
+  };
+  for (const [name, shot] of Object.entries(figures)) {
+    progress(name);
+    const driven = await drive({
+      url: world.url,
+      connections: CONNECTIONS,
+      rate: null,
+      seconds: 60,
+      shot: (n) => (n < ROUNDS ? { ...shot(n), key: world.keys[of(n)] ?? '' } : null),
+    });
+    const failed = [...driven.statuses].filter(([status]) => status !== 200);
+    if (failed.length > 0) throw new Error(`${name}: ${JSON.stringify(failed)}`);
+    report(name, percentile(driven.times, 0.95) ?? Number.NaN, 'ms');
+  }
+}
+
+async function fill(world: World, stored: number): Promise<void> {
+  const { rows } = await world.admin.query<{ count: string }>('select count(*) from wf.alert');
+  const missing = stored - Number(rows[0]?.count ?? 0);
+  if (missing <= 0) return;
+  progress(`storing ${missing} more alerts`);
+  const seconds = Math.ceil(missing / SHARE_OF_NEW / FILL_RATE);
+  await submit(world, 'fill', { connections: 128, rate: FILL_RATE, seconds });
+  await untilQuiet(world);
+}
+
+async function someAlerts(world: World, key: string): Promise<string[]> {
+  const answer = await fetch(`${world.url}/v1/alerts?status=open&limit=50`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  const body = (await answer.json()) as { data: { id: string }[] };
+  return body.data.map((alert) => alert.id);
+}
