@@ -51,6 +51,7 @@ create table alert (
   risk_rank smallint not null default COALESCE(risk_score, ('-1'::integer)::smallint),
   rule_details jsonb,
   rule_key text default COALESCE(rule_id, rule_name),
+  work_failure text,
   constraint alert_pkey PRIMARY KEY (tenant_id, id),
   constraint alert_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint alert_assignee_check CHECK ((length(assignee) <= 320)),
@@ -62,7 +63,8 @@ create table alert (
   constraint alert_status_check CHECK ((status = ANY (ARRAY['new'::text, 'triaging'::text, 'investigating'::text, 'escalated'::text, 'resolved'::text, 'auto_resolved'::text]))),
   constraint alert_title_check CHECK (((length(title) >= 1) AND (length(title) <= 500))),
   constraint alert_vendor_severity_check CHECK ((vendor_severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'informational'::text]))),
-  constraint alert_verdict_check CHECK ((verdict = ANY (ARRAY['true_positive'::text, 'benign_true_positive'::text, 'false_positive'::text, 'undetermined'::text])))
+  constraint alert_verdict_check CHECK ((verdict = ANY (ARRAY['true_positive'::text, 'benign_true_positive'::text, 'false_positive'::text, 'undetermined'::text]))),
+  constraint alert_work_failure_check CHECK ((work_failure = ANY (ARRAY['failed'::text, 'discarded'::text])))
 );
 CREATE INDEX alert_assignee ON wf.alert USING btree (tenant_id, assignee, received_at DESC, id DESC) WHERE (assignee IS NOT NULL);
 CREATE INDEX alert_occurred ON wf.alert USING btree (tenant_id, occurred_at DESC, id DESC);
@@ -75,6 +77,8 @@ CREATE INDEX alert_status ON wf.alert USING btree (tenant_id, status, received_a
 CREATE INDEX alert_unfinished ON wf.alert USING btree (tenant_id, stage, received_at) WHERE (stage <> 'decided'::text);
 CREATE INDEX alert_verdict ON wf.alert USING btree (tenant_id, verdict, received_at DESC, id DESC) WHERE (verdict IS NOT NULL);
 -- policy ingest_insert for insert to wf_ingest with check true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy sweeping for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select, update to wf_app
@@ -91,10 +95,11 @@ create table alert_comment (
   body text not null,
   constraint alert_comment_pkey PRIMARY KEY (tenant_id, id),
   constraint alert_comment_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES wf.alert(tenant_id, id),
-  constraint alert_comment_author_kind_check CHECK ((author_kind = ANY (ARRAY['user'::text, 'key'::text, 'system'::text]))),
+  constraint alert_comment_author_kind_check CHECK ((author_kind = ANY (ARRAY['user'::text, 'key'::text, 'agent'::text, 'system'::text]))) NOT VALID,
   constraint alert_comment_body_check CHECK (((length(body) >= 1) AND (length(body) <= 10000)))
 );
 CREATE INDEX alert_comment_alert ON wf.alert_comment USING btree (tenant_id, alert_id, id);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
 
@@ -112,6 +117,8 @@ create table alert_revision (
 );
 CREATE INDEX alert_revision_waiting ON wf.alert_revision USING btree (tenant_id, alert_id) WHERE (applied_at IS NULL);
 -- policy ingest_insert for insert to wf_ingest with check true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy sweeping for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select, update to wf_app
@@ -126,6 +133,7 @@ create table alert_token (
   constraint alert_token_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES wf.alert(tenant_id, id)
 );
 CREATE INDEX alert_token_alert ON wf.alert_token USING btree (tenant_id, alert_id);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select to wf_app
 
@@ -143,14 +151,57 @@ create table api_key (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  scopes text[],
+  account_id uuid,
+  replaced_by uuid,
   constraint api_key_hash_key UNIQUE (hash),
   constraint api_key_pkey PRIMARY KEY (tenant_id, id),
+  constraint api_key_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES wf.service_account(tenant_id, id),
   constraint api_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
+CREATE INDEX api_key_account ON wf.api_key USING btree (tenant_id, account_id);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+
+-- tenant: signed states of the chain; they stay when what they cover is pruned; row-level security forced
+create table audit_checkpoint (
+  tenant_id uuid not null,
+  sequence bigint not null,
+  chain_hash bytea not null,
+  at timestamp with time zone not null,
+  key_id text not null,
+  signature bytea not null,
+  constraint audit_checkpoint_pkey PRIMARY KEY (tenant_id, sequence),
+  constraint audit_checkpoint_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy removing for select to wf_owner using (tenant_id = wf.wf_tenant())
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select to wf_app
+
+-- tenant: the hash chain over audit records, append-only; row-level security forced
+create table audit_link (
+  tenant_id uuid not null,
+  sequence bigint not null,
+  record_id uuid not null,
+  body_salt bytea,
+  body_hash bytea not null,
+  record_hash bytea not null,
+  chain_hash bytea not null,
+  sealed_at timestamp with time zone not null,
+  constraint audit_link_pkey PRIMARY KEY (tenant_id, sequence),
+  constraint audit_link_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint audit_link_sequence_check CHECK ((sequence > 0))
+);
+CREATE UNIQUE INDEX audit_link_record ON wf.audit_link USING btree (tenant_id, record_id);
+-- policy delivering for select to wf_owner using true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy removing for all to wf_owner using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select to wf_app
 
 -- tenant: append-only record of every change, written in its transaction; row-level security forced
 create table audit_record (
@@ -166,13 +217,159 @@ create table audit_record (
   after jsonb,
   reason text,
   request_id text not null,
+  address text,
+  actor_tenant_id uuid,
   constraint audit_record_pkey PRIMARY KEY (tenant_id, id),
   constraint audit_record_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
-  constraint audit_record_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'system'::text])))
+  constraint audit_record_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'agent'::text, 'system'::text]))),
+  constraint audit_record_address_check CHECK ((length(address) <= 100))
 );
+CREATE INDEX audit_record_actor ON wf.audit_record USING btree (tenant_id, actor_id, id DESC);
+CREATE INDEX audit_record_actor_kind ON wf.audit_record USING btree (tenant_id, actor_kind, id DESC);
+CREATE INDEX audit_record_at ON wf.audit_record USING btree (tenant_id, at, id);
+CREATE INDEX audit_record_event ON wf.audit_record USING btree (tenant_id, event COLLATE "C", id DESC);
+CREATE INDEX audit_record_request ON wf.audit_record USING btree (tenant_id, request_id, id DESC);
 CREATE INDEX audit_record_subject ON wf.audit_record USING btree (tenant_id, subject, id DESC);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy removing for all to wf_owner using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+
+-- platform: the keys that sign checkpoints, sealed; public keys are derived from them; row-level security off
+create table audit_signing_key (
+  key_id text not null,
+  sealed_key bytea not null,
+  made_at timestamp with time zone not null,
+  constraint audit_signing_key_pkey PRIMARY KEY (key_id)
+);
+-- grant insert, select to wf_app
+
+-- tenant: collectors that the audit records of the tenant are sent to, and how far they are; row-level security forced
+create table audit_sink (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  url text not null,
+  format text not null,
+  authorization_secret_id uuid,
+  signing_secret_id uuid,
+  state text not null,
+  confirmed_to bigint not null,
+  sending_to bigint,
+  batch_max integer not null,
+  delivered bigint not null,
+  missed bigint not null,
+  failures integer not null,
+  next_attempt_at timestamp with time zone not null,
+  lease_id uuid,
+  lease_until timestamp with time zone,
+  last_delivered_at timestamp with time zone,
+  last_error text,
+  last_error_at timestamp with time zone,
+  test_requested_at timestamp with time zone,
+  tested_at timestamp with time zone,
+  test_error text,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  version integer not null,
+  constraint audit_sink_tenant_id_name_key UNIQUE (tenant_id, name),
+  constraint audit_sink_pkey PRIMARY KEY (tenant_id, id),
+  constraint audit_sink_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint audit_sink_batch_max_check CHECK (((batch_max >= 1) AND (batch_max <= 500))),
+  constraint audit_sink_confirmed_to_check CHECK ((confirmed_to >= 0)),
+  constraint audit_sink_format_check CHECK ((format = ANY (ARRAY['jsonl'::text, 'splunk_hec'::text]))),
+  constraint audit_sink_last_error_check CHECK ((length(last_error) <= 500)),
+  constraint audit_sink_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint audit_sink_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'refused'::text]))),
+  constraint audit_sink_test_error_check CHECK ((length(test_error) <= 500)),
+  constraint audit_sink_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2048)))
+);
+CREATE INDEX audit_sink_due ON wf.audit_sink USING btree (next_attempt_at);
+-- policy delivering for select to wf_owner using true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant delete, insert, select, update to wf_app
+
+-- tenant: audit records that wait to be chained, for a second or so; row-level security forced
+create table audit_unsealed (
+  tenant_id uuid not null,
+  id uuid not null,
+  transaction_id xid8 not null default pg_current_xact_id(),
+  at timestamp with time zone not null,
+  constraint audit_unsealed_pkey PRIMARY KEY (tenant_id, id),
+  constraint audit_unsealed_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
+);
+CREATE INDEX audit_unsealed_order ON wf.audit_unsealed USING btree (tenant_id, transaction_id, id);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy sealing for select to wf_owner using true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant delete, insert, select to wf_app
+
+-- tenant: who of a service provider acts in which customer, and as what; row-level security forced
+create table child_access (
+  tenant_id uuid not null,
+  id uuid not null,
+  person_id uuid,
+  key_id uuid,
+  child_id uuid,
+  role text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint child_access_pkey PRIMARY KEY (tenant_id, id),
+  constraint child_access_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint child_access_tenant_id_key_id_fkey FOREIGN KEY (tenant_id, key_id) REFERENCES wf.api_key(tenant_id, id) ON DELETE CASCADE,
+  constraint child_access_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES wf.membership(tenant_id, person_id) ON DELETE CASCADE,
+  constraint child_access_check CHECK (((person_id IS NULL) <> (key_id IS NULL)))
+);
+CREATE UNIQUE INDEX child_access_once ON wf.child_access USING btree (tenant_id, COALESCE(person_id, key_id), child_id) NULLS NOT DISTINCT;
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant delete, insert, select, update to wf_app
+
+-- tenant: roles that a tenant made from the named permissions; row-level security forced
+create table custom_role (
+  tenant_id uuid not null,
+  name text not null,
+  description text not null,
+  permissions text[] not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  constraint custom_role_pkey PRIMARY KEY (tenant_id, name),
+  constraint custom_role_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint custom_role_description_check CHECK ((length(description) <= 500)),
+  constraint custom_role_name_check CHECK ((name ~ '^[a-z][a-z0-9-]{1,39}$'::text))
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant delete, insert, select, update to wf_app
+
+-- tenant: wrapped keys that seal the secrets of the tenant; without them nothing of its secrets opens; row-level security forced
+create table data_key (
+  tenant_id uuid not null,
+  id uuid not null,
+  version integer not null,
+  master_key_id text,
+  wrapped bytea,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint data_key_tenant_id_version_key UNIQUE (tenant_id, version),
+  constraint data_key_pkey PRIMARY KEY (tenant_id, id),
+  constraint data_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint data_key_check CHECK (((retired_at IS NULL) = (wrapped IS NOT NULL))),
+  constraint data_key_check1 CHECK (((wrapped IS NULL) = (master_key_id IS NULL))),
+  constraint data_key_master_key_id_check CHECK (((length(master_key_id) >= 1) AND (length(master_key_id) <= 200))),
+  constraint data_key_version_check CHECK ((version >= 1))
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant delete, insert, select to wf_app
 
 -- tenant: work that failed for good, kept with its error; row-level security forced
 create table dead_letter (
@@ -184,9 +381,26 @@ create table dead_letter (
   attempts integer not null,
   failed_at timestamp with time zone not null,
   replayed_at timestamp with time zone,
+  stage text not null default 'unknown'::text,
+  error_class text not null default 'Error'::text,
+  first_failed_at timestamp with time zone,
+  replay_of uuid,
+  replayed_by text,
+  discarded_at timestamp with time zone,
+  discarded_by text,
+  discard_reason text,
   constraint dead_letter_pkey PRIMARY KEY (tenant_id, id),
-  constraint dead_letter_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
+  constraint dead_letter_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint dead_letter_tenant_id_replay_of_fkey FOREIGN KEY (tenant_id, replay_of) REFERENCES wf.dead_letter(tenant_id, id),
+  constraint dead_letter_discard_reason_check CHECK ((length(discard_reason) <= 500)),
+  constraint dead_letter_error_class_check CHECK ((length(error_class) <= 100)),
+  constraint dead_letter_stage_check CHECK ((stage = ANY (ARRAY['accepted'::text, 'evidence'::text, 'revision'::text, 'event'::text, 'other'::text, 'none'::text, 'unknown'::text])))
 );
+CREATE INDEX dead_letter_failed ON wf.dead_letter USING btree (tenant_id, failed_at DESC, id DESC);
+CREATE INDEX dead_letter_open ON wf.dead_letter USING btree (tenant_id, failed_at) WHERE ((replayed_at IS NULL) AND (discarded_at IS NULL));
+CREATE INDEX dead_letter_replays ON wf.dead_letter USING btree (tenant_id, replay_of) WHERE (replay_of IS NOT NULL);
+-- policy counting for select to wf_owner using true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
 
@@ -216,6 +430,7 @@ create table decision (
   constraint decision_risk_score_check CHECK (((risk_score >= 0) AND (risk_score <= 100))),
   constraint decision_version_check CHECK ((version >= 1))
 );
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
 
@@ -244,6 +459,7 @@ create table dedup_key (
 CREATE INDEX dedup_key_expiry ON wf.dedup_key USING btree (tenant_id, expires_at);
 CREATE INDEX dedup_key_retiring ON wf.dedup_key USING btree (tenant_id) WHERE (previous_subject_id IS NOT NULL);
 -- policy ingest_any_tenant for all to wf_ingest using true with check true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_ingest
 -- grant select, update to wf_app
@@ -275,6 +491,7 @@ create table detection_rule (
   constraint detection_rule_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'informational'::text])))
 );
 CREATE INDEX detection_rule_seen ON wf.detection_rule USING btree (tenant_id, last_seen DESC, id DESC);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
 
@@ -288,6 +505,7 @@ create table detection_rule_day (
   constraint detection_rule_day_pkey PRIMARY KEY (tenant_id, rule_id, day, slot),
   constraint detection_rule_day_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES wf.detection_rule(tenant_id, id)
 );
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
 
@@ -307,6 +525,7 @@ create table domain_event (
 );
 CREATE INDEX domain_event_cursor ON wf.domain_event USING btree (tenant_id, transaction_id, id);
 CREATE INDEX domain_event_subject ON wf.domain_event USING btree (tenant_id, subject_id, id);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
 
@@ -322,6 +541,7 @@ create table entity (
 );
 CREATE INDEX entity_type_seen ON wf.entity USING btree (tenant_id, type, first_seen DESC, id DESC);
 CREATE INDEX entity_value ON wf.entity USING btree (tenant_id, value COLLATE "C", id);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
 
@@ -338,6 +558,7 @@ create table entity_link (
   constraint entity_link_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['alert'::text, 'event'::text])))
 );
 CREATE INDEX entity_link_subject ON wf.entity_link USING btree (tenant_id, subject_id);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select to wf_app
 
@@ -376,6 +597,7 @@ CREATE INDEX event_occurred ON ONLY wf.event USING btree (tenant_id, occurred_at
 CREATE INDEX event_received ON ONLY wf.event USING btree (tenant_id, id DESC);
 CREATE INDEX event_source ON ONLY wf.event USING btree (tenant_id, source, occurred_at DESC, id DESC);
 -- policy ingest_insert for insert to wf_ingest with check true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select to wf_app
@@ -404,6 +626,7 @@ create table field_mapping (
   constraint field_mapping_path_check CHECK (((length(path) >= 1) AND (length(path) <= 300))),
   constraint field_mapping_source_check CHECK (((length(source) >= 1) AND (length(source) <= 60)))
 );
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
 
@@ -421,6 +644,7 @@ create table idempotency_key (
   constraint idempotency_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
 CREATE INDEX idempotency_key_age ON wf.idempotency_key USING btree (tenant_id, created_at);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select to wf_app
 
@@ -437,9 +661,53 @@ create table inbox_token (
   constraint inbox_token_pkey PRIMARY KEY (tenant_id, id),
   constraint inbox_token_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+
+-- tenant: what must not be removed, and why; row-level security forced
+create table legal_hold (
+  tenant_id uuid not null,
+  id uuid not null,
+  subject text not null,
+  alert_id uuid,
+  reason text not null,
+  placed_at timestamp with time zone not null,
+  placed_by text not null,
+  lifted_at timestamp with time zone,
+  lifted_by text,
+  lift_reason text,
+  constraint legal_hold_pkey PRIMARY KEY (tenant_id, id),
+  constraint legal_hold_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES wf.alert(tenant_id, id) ON DELETE SET NULL (alert_id),
+  constraint legal_hold_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint legal_hold_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
+  constraint legal_hold_check1 CHECK (((lifted_at IS NOT NULL) OR ((subject = 'tenant'::text) = (alert_id IS NULL)))),
+  constraint legal_hold_lift_reason_check CHECK (((length(lift_reason) >= 1) AND (length(lift_reason) <= 1000))),
+  constraint legal_hold_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+CREATE INDEX legal_hold_standing ON wf.legal_hold USING btree (tenant_id, alert_id) WHERE (lifted_at IS NULL);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select to wf_app
+
+-- platform: rotations of the master key, the unfinished one at most; row-level security off
+create table master_key_rotation (
+  id uuid not null,
+  requested_at timestamp with time zone not null,
+  requested_by text not null,
+  from_key_id text not null,
+  to_key_id text,
+  rewrapped integer not null default 0,
+  progress_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint master_key_rotation_pkey PRIMARY KEY (id),
+  constraint master_key_rotation_requested_by_check CHECK (((length(requested_by) >= 1) AND (length(requested_by) <= 300)))
+);
+CREATE INDEX master_key_rotation_requested ON wf.master_key_rotation USING btree (requested_at DESC);
+CREATE UNIQUE INDEX master_key_rotation_unfinished ON wf.master_key_rotation USING btree ((true)) WHERE (finished_at IS NULL);
+-- grant insert, select to wf_app
 
 -- tenant: which person acts in which tenant, and as what; row-level security forced
 create table membership (
@@ -447,13 +715,43 @@ create table membership (
   person_id uuid not null,
   role text not null,
   created_at timestamp with time zone not null,
+  deactivated_at timestamp with time zone,
   constraint membership_pkey PRIMARY KEY (tenant_id, person_id),
   constraint membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES wf.person(id),
   constraint membership_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
+CREATE INDEX membership_person ON wf.membership USING btree (person_id);
+CREATE INDEX membership_role ON wf.membership USING btree (tenant_id, role);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+
+-- person: public keys of passkeys (WebAuthn); row-level security forced
+create table passkey (
+  person_id uuid not null,
+  id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  name text not null,
+  device_type text not null,
+  backed_up boolean not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkey_credential_id_key UNIQUE (credential_id),
+  constraint passkey_pkey PRIMARY KEY (person_id, id),
+  constraint passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES wf.person(id) ON DELETE CASCADE,
+  constraint passkey_counter_check CHECK ((counter >= 0)),
+  constraint passkey_credential_id_check CHECK (((length(credential_id) >= 1) AND (length(credential_id) <= 1023))),
+  constraint passkey_device_type_check CHECK ((device_type = ANY (ARRAY['singleDevice'::text, 'multiDevice'::text]))),
+  constraint passkey_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint passkey_public_key_check CHECK ((length(public_key) <= 4000))
+);
+-- policy own_rows for all to wf_app using (person_id = wf.wf_person()) with check (person_id = wf.wf_person())
+-- policy resolver for all to wf_owner using true with check true
+-- grant delete, insert, select to wf_app
 
 -- platform: people are global; membership says where they may act; row-level security forced
 create table person (
@@ -470,8 +768,42 @@ create table person (
 -- policy colleagues for select to wf_app using (EXISTS ( SELECT
    FROM wf.membership m
   WHERE ((m.person_id = person.id) AND (m.tenant_id = wf.wf_tenant()))))
+-- policy own_row for w to wf_app using (id = wf.wf_person()) with check (id = wf.wf_person())
 -- policy resolver for all to wf_owner using true with check true
 -- grant select to wf_app
+
+-- person: hash of the password and sealed seed of one-time codes; row-level security forced
+create table person_credential (
+  person_id uuid not null,
+  password_hash text,
+  password_set_at timestamp with time zone,
+  must_change boolean not null default false,
+  totp_sealed bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step bigint,
+  constraint person_credential_pkey PRIMARY KEY (person_id),
+  constraint person_credential_person_id_fkey FOREIGN KEY (person_id) REFERENCES wf.person(id) ON DELETE CASCADE,
+  constraint person_credential_check CHECK (((password_hash IS NULL) = (password_set_at IS NULL))),
+  constraint person_credential_check1 CHECK (((totp_confirmed_at IS NULL) OR (totp_sealed IS NOT NULL))),
+  constraint person_credential_password_hash_check CHECK (((length(password_hash) >= 20) AND (length(password_hash) <= 300))),
+  constraint person_credential_totp_sealed_check CHECK ((length(totp_sealed) <= 1000))
+);
+-- policy own_rows for all to wf_app using (person_id = wf.wf_person()) with check (person_id = wf.wf_person())
+-- policy resolver for all to wf_owner using true with check true
+-- grant insert, select, update to wf_app
+
+-- platform: wrapped keys that seal what belongs to a person and not to a tenant; row-level security off
+create table platform_data_key (
+  id uuid not null,
+  version integer not null,
+  master_key_id text not null,
+  wrapped bytea not null,
+  created_at timestamp with time zone not null,
+  constraint platform_data_key_version_key UNIQUE (version),
+  constraint platform_data_key_pkey PRIMARY KEY (id),
+  constraint platform_data_key_master_key_id_check CHECK (((length(master_key_id) >= 1) AND (length(master_key_id) <= 200))),
+  constraint platform_data_key_version_check CHECK ((version >= 1))
+);
 
 -- platform: values that every server on this database shares, such as the pepper of key hashes; row-level security off
 create table platform_setting (
@@ -497,9 +829,44 @@ create table raw_record (
   constraint raw_record_encoding_check CHECK ((encoding = ANY (ARRAY['identity'::text, 'deflate'::text])))
 ) partition by RANGE (id);
 -- policy ingest_insert for insert to wf_ingest with check true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select to wf_app
+
+-- person: keyed hashes of codes that stand in for a lost device, each for one use; row-level security forced
+create table recovery_code (
+  person_id uuid not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint recovery_code_pkey PRIMARY KEY (person_id, hash),
+  constraint recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES wf.person(id) ON DELETE CASCADE
+);
+-- policy own_rows for all to wf_app using (person_id = wf.wf_person()) with check (person_id = wf.wf_person())
+-- policy resolver for all to wf_owner using true with check true
+-- grant delete, insert, select, update to wf_app
+
+-- tenant: how long each class of data is kept, and what was removed; row-level security forced
+create table retention_class (
+  tenant_id uuid not null,
+  class text not null,
+  days integer,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  requested_at timestamp with time zone,
+  requested_by text,
+  removed_before timestamp with time zone,
+  removed_at timestamp with time zone,
+  removed_rows bigint not null default 0,
+  constraint retention_class_pkey PRIMARY KEY (tenant_id, class),
+  constraint retention_class_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint retention_class_class_check CHECK ((class = ANY (ARRAY['raw'::text, 'evidence'::text, 'decision'::text, 'audit'::text]))),
+  constraint retention_class_days_check CHECK (((days >= 1) AND (days <= 3650)))
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select, update to wf_app
 
 -- tenant: how often a rule proved right or wrong; row-level security forced
 create table rule_outcome (
@@ -512,6 +879,7 @@ create table rule_outcome (
   constraint rule_outcome_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint rule_outcome_verdict_check CHECK ((verdict = ANY (ARRAY['true_positive'::text, 'benign_true_positive'::text, 'false_positive'::text, 'undetermined'::text])))
 );
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
 
@@ -525,6 +893,48 @@ create table schema_migration (
 );
 -- grant select to wf_app
 
+-- tenant: sealed values such as signing secrets and credentials of connections; row-level security forced
+create table secret (
+  tenant_id uuid not null,
+  id uuid not null,
+  purpose text not null,
+  data_key_id uuid not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint secret_pkey PRIMARY KEY (tenant_id, id),
+  constraint secret_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint secret_purpose_check CHECK (((length(purpose) >= 1) AND (length(purpose) <= 200))),
+  constraint secret_sealed_check CHECK ((length(sealed) <= 100000))
+);
+CREATE INDEX secret_data_key ON wf.secret USING btree (tenant_id, data_key_id, id);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant delete, insert, select to wf_app
+
+-- tenant: programs and agents as principals of their own, with keys that change; row-level security forced
+create table service_account (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  role text not null,
+  description text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  disabled_at timestamp with time zone,
+  constraint service_account_pkey PRIMARY KEY (tenant_id, id),
+  constraint service_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint service_account_description_check CHECK ((length(description) <= 500)),
+  constraint service_account_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'agent'::text]))),
+  constraint service_account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+CREATE UNIQUE INDEX service_account_name ON wf.service_account USING btree (tenant_id, name);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select, update to wf_app
+
 -- tenant: signed-in browsers, kept as a keyed hash of the cookie; row-level security forced
 create table session (
   tenant_id uuid not null,
@@ -535,13 +945,42 @@ create table session (
   last_seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  method text not null default 'link'::text,
+  address text,
+  user_agent text,
+  authenticated_at timestamp with time zone,
   constraint session_hash_key UNIQUE (hash),
   constraint session_pkey PRIMARY KEY (tenant_id, id),
-  constraint session_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES wf.membership(tenant_id, person_id) ON DELETE CASCADE
+  constraint session_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES wf.membership(tenant_id, person_id) ON DELETE CASCADE,
+  constraint session_method_check CHECK ((method = ANY (ARRAY['link'::text, 'password'::text, 'password+totp'::text, 'password+recovery'::text, 'passkey'::text, 'switch'::text]))),
+  constraint session_user_agent_check CHECK ((length(user_agent) <= 300))
 );
+CREATE INDEX session_of_person ON wf.session USING btree (person_id, id DESC);
+CREATE INDEX session_person ON wf.session USING btree (tenant_id, person_id, id DESC);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+
+-- platform: steps of signing in that wait for a code or a passkey, kept as a keyed hash of their token; row-level security off
+create table sign_in_challenge (
+  hash bytea not null,
+  kind text not null,
+  person_id uuid,
+  expected text,
+  failures integer not null default 0,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint sign_in_challenge_pkey PRIMARY KEY (hash),
+  constraint sign_in_challenge_person_id_fkey FOREIGN KEY (person_id) REFERENCES wf.person(id) ON DELETE CASCADE,
+  constraint sign_in_challenge_check CHECK (((kind = 'passkey_sign_in'::text) = (person_id IS NULL))),
+  constraint sign_in_challenge_check1 CHECK (((kind = 'second_factor'::text) = (expected IS NULL))),
+  constraint sign_in_challenge_expected_check CHECK (((length(expected) >= 20) AND (length(expected) <= 200))),
+  constraint sign_in_challenge_kind_check CHECK ((kind = ANY (ARRAY['second_factor'::text, 'passkey_sign_in'::text, 'passkey_add'::text, 'passkey_proof'::text])))
+);
+CREATE INDEX sign_in_challenge_expired ON wf.sign_in_challenge USING btree (expires_at);
+-- grant delete, insert, select to wf_app
 
 -- tenant: one-time links that become a session; row-level security forced
 create table sign_in_link (
@@ -556,9 +995,25 @@ create table sign_in_link (
   constraint sign_in_link_pkey PRIMARY KEY (tenant_id, id),
   constraint sign_in_link_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES wf.membership(tenant_id, person_id) ON DELETE CASCADE
 );
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+
+-- platform: failed attempts to sign in, counted for an e-mail or an address; row-level security off
+create table sign_in_throttle (
+  bucket bytea not null,
+  person_id uuid,
+  window_started_at timestamp with time zone not null,
+  failures integer not null,
+  locked_until timestamp with time zone,
+  constraint sign_in_throttle_pkey PRIMARY KEY (bucket),
+  constraint sign_in_throttle_person_id_fkey FOREIGN KEY (person_id) REFERENCES wf.person(id) ON DELETE CASCADE,
+  constraint sign_in_throttle_failures_check CHECK ((failures >= 0))
+);
+CREATE INDEX sign_in_throttle_person ON wf.sign_in_throttle USING btree (person_id);
+CREATE INDEX sign_in_throttle_window ON wf.sign_in_throttle USING btree (window_started_at);
+-- grant delete, insert, select, update to wf_app
 
 -- tenant: per source: signature scheme and its sealed secret; row-level security forced
 create table source_setting (
@@ -567,11 +1022,15 @@ create table source_setting (
   signature_scheme text,
   sealed_secret bytea,
   updated_at timestamp with time zone not null,
+  secret_id uuid,
   constraint source_setting_pkey PRIMARY KEY (tenant_id, source),
   constraint source_setting_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint source_setting_check CHECK (((signature_scheme IS NULL) = (sealed_secret IS NULL))),
+  constraint source_setting_secret_of_scheme CHECK (((secret_id IS NULL) OR (signature_scheme IS NOT NULL))),
   constraint source_setting_signature_scheme_check CHECK ((signature_scheme = ANY (ARRAY['timestamped'::text, 'body'::text])))
 );
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
 
@@ -581,14 +1040,113 @@ create table tenant (
   slug text not null,
   name text not null,
   created_at timestamp with time zone not null,
+  parent_id uuid,
+  is_root boolean not null default false,
+  status text not null default 'active'::text,
+  status_at timestamp with time zone,
+  status_by text,
+  status_reason text,
   constraint tenant_slug_key UNIQUE (slug),
   constraint tenant_pkey PRIMARY KEY (id),
+  constraint tenant_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES wf.tenant(id),
   constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-  constraint tenant_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+  constraint tenant_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+  constraint tenant_status_by_check CHECK ((length(status_by) <= 300)),
+  constraint tenant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'deleting'::text]))),
+  constraint tenant_status_reason_check CHECK ((length(status_reason) <= 1000))
 );
+CREATE INDEX tenant_children ON wf.tenant USING btree (parent_id);
+CREATE UNIQUE INDEX tenant_root ON wf.tenant USING btree (is_root) WHERE is_root;
 -- policy own_tenant for all to wf_app using (id = wf.wf_tenant()) with check (id = wf.wf_tenant())
 -- policy resolver for all to wf_owner using true with check true
 -- grant select to wf_app
+
+-- tenant: quotas, set by the tenant above; row-level security forced
+create table tenant_limit (
+  tenant_id uuid not null,
+  name text not null,
+  value bigint,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  constraint tenant_limit_pkey PRIMARY KEY (tenant_id, name),
+  constraint tenant_limit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint tenant_limit_name_check CHECK ((name = ANY (ARRAY['records_per_day'::text, 'stored_bytes'::text]))),
+  constraint tenant_limit_value_check CHECK ((value >= 0))
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select, update to wf_app
+
+-- tenant: time zone and rules of signing in; every change is a new version; row-level security forced
+create table tenant_setting (
+  tenant_id uuid not null,
+  version integer not null,
+  body jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint tenant_setting_pkey PRIMARY KEY (tenant_id, version),
+  constraint tenant_setting_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint tenant_setting_version_check CHECK ((version >= 1))
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select to wf_app
+
+-- tenant: what is left of deleted tenants; row-level security forced
+create table tenant_tombstone (
+  tenant_id uuid not null,
+  id uuid not null,
+  requested_at timestamp with time zone not null,
+  requested_by text not null,
+  reason text not null,
+  deleted_at timestamp with time zone,
+  counts jsonb not null default '{}'::jsonb,
+  start_sequence bigint,
+  start_hash bytea,
+  end_sequence bigint,
+  end_hash bytea,
+  signed_at timestamp with time zone,
+  key_id text,
+  signature bytea,
+  constraint tenant_tombstone_pkey PRIMARY KEY (tenant_id, id),
+  constraint tenant_tombstone_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint tenant_tombstone_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for all to wf_owner using true with check true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select to wf_app
+
+-- tenant: records and bytes by day; row-level security forced
+create table tenant_usage (
+  tenant_id uuid not null,
+  day date not null,
+  records bigint not null default 0,
+  bytes bigint not null default 0,
+  removed_bytes bigint not null default 0,
+  refused bigint not null default 0,
+  exceeded_at timestamp with time zone,
+  constraint tenant_usage_pkey PRIMARY KEY (tenant_id, day),
+  constraint tenant_usage_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for all to wf_owner using true with check true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select, update to wf_app
+
+-- tenant: hashes of the audit records of deleted tenants; row-level security forced
+create table tombstone_link (
+  tenant_id uuid not null,
+  tombstone_id uuid not null,
+  sequence bigint not null,
+  record_hash bytea not null,
+  constraint tombstone_link_pkey PRIMARY KEY (tenant_id, tombstone_id, sequence),
+  constraint tombstone_link_tenant_id_tombstone_id_fkey FOREIGN KEY (tenant_id, tombstone_id) REFERENCES wf.tenant_tombstone(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select to wf_app
 
 -- tenant: weights, bands and floors; every change is a new version; row-level security forced
 create table triage_policy (
@@ -601,19 +1159,80 @@ create table triage_policy (
   constraint triage_policy_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint triage_policy_version_check CHECK ((version >= 1))
 );
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
 
+-- function wf.add_platform_data_key(uuid,text,bytea,timestamp with time zone) security definer executable by wf_app
+-- function wf.add_usage(uuid[],date[],bigint[],bigint[],bigint[]) security definer executable by wf_app
+-- function wf.begin_session_elsewhere(uuid,uuid,bytea,uuid,timestamp with time zone) security definer executable by wf_app
+-- function wf.claim_email(text) security definer executable by wf_app
+-- function wf.count_expired(text,timestamp with time zone,integer) security definer executable by wf_app
+-- function wf.count_open_letters() security definer executable by wf_app
+-- function wf.count_wrapped_keys() security definer executable by wf_app
+-- function wf.create_child_tenant(uuid,text,text,timestamp with time zone,integer,integer) security definer executable by wf_app
 -- function wf.create_tenant(uuid,text,text,timestamp with time zone) security definer executable by public
+-- function wf.delete_alert(uuid,timestamp with time zone) security definer executable by wf_app
+-- function wf.end_own_sessions(uuid,uuid,timestamp with time zone) security definer executable by wf_app
+-- function wf.end_presented_session(uuid,uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.ensure_default_tenant(uuid,uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.ensure_partitions(timestamp with time zone) security definer executable by wf_app
+-- function wf.find_key_holder(bytea,timestamp with time zone) security definer executable by wf_app
+-- function wf.find_passkey(bytea) security definer executable by wf_app
+-- function wf.find_person_sign_in(uuid) security definer executable by wf_app
+-- function wf.find_session_holder(bytea,timestamp with time zone,interval) security definer executable by wf_app
+-- function wf.find_sign_in(text) security definer executable by wf_app
+-- function wf.finish_tenant_deletion(timestamp with time zone) security definer executable by wf_app
+-- function wf.first_tenant_of(uuid) security definer executable by public
+-- function wf.has_second_factor(uuid) security definer executable by wf_app
+-- function wf.invite_person(uuid,text,text,text,timestamp with time zone) security definer executable by wf_app
+-- function wf.is_child_tenant(uuid) security definer executable by wf_app
+-- function wf.is_person_elsewhere(uuid,boolean) security definer executable by wf_app
+-- function wf.list_child_access(uuid) security definer executable by wf_app
+-- function wf.list_child_tenants() security definer executable by wf_app
+-- function wf.list_due_audit_sinks(timestamp with time zone,integer) security definer executable by wf_app
+-- function wf.list_dying_tenants(timestamp with time zone) security definer executable by wf_app
+-- function wf.list_expired(text,timestamp with time zone,integer) executable by wf_app
+-- function wf.list_member_factors() security definer executable by wf_app
+-- function wf.list_own_memberships() security definer executable by wf_app
+-- function wf.list_own_sessions(timestamp with time zone,interval) security definer executable by wf_app
+-- function wf.list_purge_order(text) security definer executable by wf_app
+-- function wf.list_standing_tenants(timestamp with time zone) security definer executable by wf_app
 -- function wf.list_tenant_ids() security definer executable by wf_app
+-- function wf.list_tenants_to_reseal() security definer executable by wf_app
+-- function wf.list_tenants_to_rewrap(text) security definer executable by wf_app
+-- function wf.list_tenants_with_sealed_secrets() security definer executable by wf_app
+-- function wf.list_unsealed_audit() security definer executable by wf_app
+-- function wf.lock_holds() security definer executable by wf_app
+-- function wf.prune_audit(bigint) security definer executable by wf_app
+-- function wf.purge_tenant_people(integer) security definer executable by wf_app
+-- function wf.purge_tenant_rows(text,integer) security definer executable by wf_app
+-- function wf.read_child_tenants(uuid,date) security definer executable by wf_app
+-- function wf.read_platform_data_keys(uuid) security definer executable by wf_app
+-- function wf.refuse_held() executable by public
+-- function wf.refuse_living() executable by public
+-- function wf.remove_audit_bodies(uuid[]) security definer executable by wf_app
+-- function wf.remove_expired_alerts(timestamp with time zone,integer) security definer executable by wf_app
+-- function wf.remove_expired_evidence(timestamp with time zone,integer) security definer executable by wf_app
+-- function wf.remove_expired_raw(timestamp with time zone,integer) security definer executable by wf_app
+-- function wf.rename_tenant(uuid,text) security definer executable by wf_app
+-- function wf.rename_unclaimed_person(uuid,text) security definer executable by wf_app
+-- function wf.reset_person(uuid,boolean,timestamp with time zone) security definer executable by wf_app
 -- function wf.resolve_api_key(bytea,timestamp with time zone) security definer executable by wf_app
 -- function wf.resolve_inbox_token(bytea) security definer executable by wf_app
 -- function wf.resolve_session(bytea,timestamp with time zone) security definer executable by wf_app
+-- function wf.rewrap_platform_data_key(uuid,bytea,text,bytea) security definer executable by wf_app
+-- function wf.set_child_status(uuid,text,text,text,timestamp with time zone) security definer executable by wf_app
+-- function wf.unlock_person(uuid) security definer executable by wf_app
 -- function wf.use_sign_in_link(bytea,timestamp with time zone) security definer executable by wf_app
 -- function wf.uuid_v7_floor(timestamp with time zone) executable by public
+-- function wf.wf_person() executable by public
 -- function wf.wf_tenant() executable by public
+-- function wf_work.count_workers(double precision) security definer executable by wf_app
 -- function wf_work.enqueue(jsonb) security definer executable by wf_app, wf_ingest
+-- function wf_work.list_uncarried(uuid[]) security definer executable by wf_app
+-- function wf_work.note_failure(bigint,json,double precision) executable by public
+-- function wf_work.read_own_queue() security definer executable by wf_app
 -- function wf_work.unlock_silent(timestamp with time zone) executable by public
+-- procedure wf.protect_person_table(text,text) executable by public
 -- procedure wf.protect_tenant_table(text,text) executable by public

@@ -17,7 +17,7 @@ interface Method {
   readonly query: boolean;
 }
 
-const HAND_WRITTEN = /^(ingest|stream|health)\.|^alerts\.submit$/;
+const HAND_WRITTEN = /^(ingest|stream|health)\.|^alerts\.submit$|^(audit|tenant)\.export$/;
 
 export function generateClient(document: Json): string {
   const schemas = (document['components'] as Json)['schemas'] as Json;

@@ -92,7 +92,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     rule: 'sql.table-owner',
-    path: 'packages/server/src/platform/http/run-operation.ts',
+    path: 'packages/server/src/platform/http/idempotency.ts',
     match: 'idempotency_key of audit',
     reason: 'the operation runner keeps answers: the table is its own in all but the header of its migration',
   },
@@ -101,13 +101,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     path: 'packages/server/src/roles/scheduler.ts',
     match: 'idempotency_key of audit',
     reason: 'forgets the answers that the operation runner kept',
-  },
-  {
-    rule: 'sql.table-owner',
-    path: 'packages/server/src/platform/work/worker.ts',
-    match: 'dead_letter of ingest',
-    reason:
-      'the worker buries what failed for good: the table is its own in all but the header of its migration',
   },
   {
     rule: 'purity.environment',

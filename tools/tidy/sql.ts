@@ -11,12 +11,74 @@ import { isCode, isTest, matchesOf, type Rule, type Tree, type TreeFile, type Vi
 export const DEFINER_FUNCTIONS: Readonly<Record<string, string>> = {
   resolve_api_key: 'the tenant is what the key tells; gives the one row whose hash the caller holds',
   resolve_session: 'the tenant is what the cookie tells; gives the one row whose hash the caller holds',
+  find_key_holder: 'the tenant is what the key tells; gives the one row whose hash the caller holds',
+  find_session_holder: 'the tenant is what the cookie tells; gives the one row whose hash the caller holds',
+  list_child_access:
+    "looks into the customers of the transaction's own tenant; gives names of those the holder was given",
   use_sign_in_link: 'the tenant is what the link tells; consumes the one row whose hash the caller holds',
   resolve_inbox_token: 'the tenant is what the address tells; gives the one row whose hash the caller holds',
   ensure_default_tenant: 'makes the first tenant, so there is none yet',
   create_tenant: 'makes a tenant, so there is none yet; not granted to the product',
   list_tenant_ids: 'work that goes over all tenants; gives ids only',
+  read_platform_data_keys:
+    'keys of the installation, which belong to no tenant; wrapped, so that they open nothing by themselves',
+  add_platform_data_key: 'as read_platform_data_keys; adds the first one only',
+  rewrap_platform_data_key: 'as read_platform_data_keys; changes only what the caller has read',
+  count_wrapped_keys: 'what a master key still wraps must be counted over all tenants; gives counts only',
+  list_tenants_to_rewrap: 'rotating the master key goes over all tenants; gives ids only',
+  list_tenants_to_reseal:
+    'finds rotations of data keys that were interrupted, over all tenants; gives ids only',
+  list_tenants_with_sealed_secrets: 'moves secrets into the vault, over all tenants; gives ids only',
+  prune_audit: 'removes the beginning of the chain of the transaction’s tenant, up to a checkpoint only',
+  remove_audit_bodies: 'removes what sealed records of the transaction’s tenant tell, when that is on record',
+  list_unsealed_audit: 'the sealer goes over all tenants; gives ids, counts and ages only',
+  list_due_audit_sinks: 'delivery of audit records goes over all tenants; gives ids only',
   ensure_partitions: 'makes partitions, which belong to no tenant',
+  invite_person: 'people are global; makes a member of the transaction’s tenant only',
+  is_person_elsewhere: 'asks whether a member of the transaction’s tenant is also another’s; gives yes or no',
+  list_member_factors: 'how members of the transaction’s tenant sign in is theirs; gives counts only',
+  rename_unclaimed_person:
+    'people are global; only a member of the transaction’s tenant whom nobody else knows',
+  reset_person: 'ways of signing in are the person’s; only of a member in whom no other tenant has a say',
+  unlock_person:
+    'attempts are counted for the installation; forgets those of a member of the transaction’s tenant',
+  delete_alert: 'removes one alert of the transaction’s tenant from tables that are kept for good; asks for a hold itself',
+  list_child_tenants: 'the tenants below the transaction’s own',
+  claim_email:
+    'people are global; only the transaction’s own person, and only while they have no e-mail of their own',
+  end_presented_session:
+    'ends the session whose cookie came along with a sign-in, in whichever tenant it was',
+  list_own_sessions: 'sessions of the transaction’s own person, in all their tenants',
+  end_own_sessions: 'ends sessions of the transaction’s own person, in all their tenants',
+  first_tenant_of:
+    'the tenant in which somebody begins is looked for over all of theirs; not granted to the product',
+  find_sign_in: 'nobody is known yet; gives what a password is compared with, for one e-mail',
+  find_person_sign_in: 'nobody has entered yet; for the person that a link or a step before has named',
+  find_passkey: 'nobody is known yet; gives the public key of the one passkey that is named',
+  has_second_factor: 'asked before the person has entered; gives yes or no',
+  list_own_memberships: 'tenants of the transaction’s own person',
+  begin_session_elsewhere: 'begins a session of the transaction’s own person in another tenant of theirs',
+  create_child_tenant: 'makes a tenant below the transaction’s own',
+  is_child_tenant: 'asks whether a tenant stands right below the transaction’s own; gives yes or no',
+  read_child_tenants: 'the tenants right below the transaction’s own: state, quotas and usage, nothing of their data',
+  rename_tenant: 'the transaction’s own tenant, or one right below it',
+  set_child_status: 'a tenant right below the transaction’s own; refuses to delete a held one',
+  list_dying_tenants: 'deletion goes over all tenants; gives ids only',
+  add_usage: 'each server counts for many tenants at once; adds and gives nothing',
+  lock_holds: 'a lock named after the transaction’s tenant; reads nothing',
+  count_expired: 'counts what retention would remove of the transaction’s tenant',
+  remove_expired_raw: 'removes records of the transaction’s tenant that are kept for good otherwise; asks for holds itself',
+  remove_expired_evidence: 'as remove_expired_raw, for events, words and links',
+  remove_expired_alerts: 'as remove_expired_raw, for closed alerts with all that hangs on them',
+  list_purge_order: 'names of tables from the catalogue; reads none of them',
+  purge_tenant_rows: 'removes rows of the transaction’s tenant, whose state must say that it is being deleted',
+  purge_tenant_people: 'as purge_tenant_rows, for people who are members of that tenant alone',
+  finish_tenant_deletion: 'as purge_tenant_rows, for the tenant itself when nothing of it is left',
+  count_open_letters: 'a figure of the installation, over all tenants; gives a count only',
+  list_standing_tenants: 'the sweeper goes over all tenants; gives ids only',
+  read_own_queue: 'the queue belongs to another role; gives counts of the transaction’s tenant only',
+  list_uncarried: 'as read_own_queue; says which of the given ids no job of that tenant carries',
+  count_workers: 'workers belong to no tenant; gives their number and when one was last heard of',
   enqueue: 'the queue belongs to another role; every job carries its tenant in its payload',
 };
 
@@ -149,6 +211,7 @@ function* checkOwners(tree: Tree): Generator<Violation> {
 function* checkTenants(tree: Tree): Generator<Violation> {
   const owners = tableOwners(tree);
   const platform = platformTables(tree);
+  const persons = personTables(tree);
   for (const file of tree.files) {
     if (!isServerCode(file)) continue;
     for (const literal of file.source.literals.filter(isStatement)) {
@@ -156,6 +219,9 @@ function* checkTenants(tree: Tree): Generator<Violation> {
       const isConcerned = isStore(file) || tables.some((table) => !platform.has(table));
       if (!isConcerned || /\btenant_id\b/.test(literal.text)) continue;
       if (tables.length > 0 && tables.every((table) => platform.has(table))) continue;
+      // A person's own rows are kept apart by the person as a tenant's by the tenant.
+      const isOwn = tables.length > 0 && tables.every((table) => persons.has(table));
+      if (isOwn && /\bperson_id\b/.test(literal.text)) continue;
       if (callsDefiner(literal.text)) continue;
       const words = literal.text.trim().replace(/\s+/g, ' ').slice(0, 80);
       yield at(file, literal.start, {
@@ -172,6 +238,17 @@ function platformTables(tree: Tree): Set<string> {
   for (const file of tree.files) {
     if (!/\/migrations\/[^/]+\.sql$/.test(file.path)) continue;
     for (const { groups } of matchesOf(/comment on table (?:\w+\.)?(\w+) is 'platform: /g, file.text))
+      names.add(groups[1] ?? '');
+  }
+  return names;
+}
+
+/** Tables that belong to a person and to no tenant, as the call that protects them says. */
+function personTables(tree: Tree): Set<string> {
+  const names = new Set<string>();
+  for (const file of tree.files) {
+    if (!/\/migrations\/[^/]+\.sql$/.test(file.path)) continue;
+    for (const { groups } of matchesOf(/call protect_person_table\('(\w+)'/g, file.text))
       names.add(groups[1] ?? '');
   }
   return names;

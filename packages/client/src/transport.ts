@@ -4,6 +4,8 @@ export interface ClientOptions {
   /** Address of the server; '' for the page's own origin. */
   readonly baseUrl: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Asked when the server wants a fresh proof of identity (`reauthenticate`); the call is repeated once when it says yes. */
+  readonly proveAgain?: () => Promise<boolean>;
 }
 
 export interface CallOptions {
@@ -29,18 +31,41 @@ export class ApiError extends Error {
   readonly code: string;
   readonly field: string | null;
   readonly requestId: string | null;
+  /** How long the server asks to wait before the next try. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(status: number, error: { code: string; message: string; field?: string; request_id?: string }) {
+  constructor(
+    status: number,
+    error: { code: string; message: string; field?: string; request_id?: string },
+    retryAfterSeconds: number | null = null,
+  ) {
     super(error.message);
     this.name = 'ApiError';
     this.status = status;
     this.code = error.code;
     this.field = error.field ?? null;
     this.requestId = error.request_id ?? null;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
 export function makeTransport(client: ClientOptions): Transport {
+  const send = makeSend(client);
+  const { proveAgain } = client;
+  if (!proveAgain) return send;
+  return async <Output>(route: Route, input: object, options?: CallOptions): Promise<Output> => {
+    try {
+      return await send<Output>(route, input, options);
+    } catch (error) {
+      // Refused before anything was done, so that repeating it does nothing twice.
+      const isAsked = error instanceof ApiError && error.code === 'reauthenticate';
+      if (!isAsked || !(await proveAgain())) throw error;
+      return send<Output>(route, input, options);
+    }
+  };
+}
+
+function makeSend(client: ClientOptions): Transport {
   return async <Output>(route: Route, input: object, options: CallOptions = {}): Promise<Output> => {
     const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
     const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -93,5 +118,11 @@ async function readBody(response: Response): Promise<unknown> {
       code: 'no_answer',
       message: `The server answered ${response.status} without a message.`,
     },
+    secondsOf(response.headers.get('retry-after')),
   );
+}
+
+/** Only the form in seconds; a date would need the server's clock. */
+function secondsOf(header: string | null): number | null {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
 }
