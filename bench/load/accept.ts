@@ -14,24 +14,28 @@ const STEADY_RATE = 1_000;
 const STEADY_SECONDS = 15;
 const BARE_RECORDS = 12_800;
 
-export async function measureAccept(world: World, report: Report): Promise<void> {
+export async function measureAccept(world: World, report: Report, scale: number): Promise<void> {
   progress('warming up');
-  await submit(world, 'warm-up', { connections: 32, rate: 300, seconds: 5 });
+  await submit(world, 'warm-up', { connections: 32, rate: 300, seconds: 5 * scale });
   progress(`accept: ${CONNECTIONS} connections for ${SECONDS} s`);
-  const driven = await submit(world, 'accept', { connections: CONNECTIONS, rate: null, seconds: SECONDS });
+  const driven = await submit(world, 'accept', {
+    connections: CONNECTIONS,
+    rate: null,
+    seconds: SECONDS * scale,
+  });
   const perSecond = driven.times.length / driven.seconds;
   report('accept_per_s', perSecond, 'records/s');
   report('rss_load_mb', residentMb(world.serverPid), 'MiB');
   await untilQuiet(world);
   progress('bare database');
-  const bare = await bareRecordsPerSecond(world.admin, BARE_RECORDS);
+  const bare = await bareRecordsPerSecond(world.admin, Math.round(BARE_RECORDS * scale));
   report('bare_records_per_s', bare, 'records/s');
   report('accept_ratio_to_bare', perSecond / bare, 'ratio');
   progress(`accept: ${STEADY_RATE} a second for ${STEADY_SECONDS} s`);
   const steady = await submit(world, 'steady', {
     connections: CONNECTIONS,
     rate: STEADY_RATE,
-    seconds: STEADY_SECONDS,
+    seconds: STEADY_SECONDS * scale,
   });
   report('accept_p99_ms', percentile(steady.times, 0.99) ?? Number.NaN, 'ms');
   await untilQuiet(world);

@@ -15,7 +15,7 @@ export async function bareRecordsPerSecond(admin: pg.Pool, records: number): Pro
     );
     for (const { twin } of tenants) {
       await client.query(
-        `insert into tenant (id, slug, name, created_at) values ($1, 'twin-' || substr($1::text, 1, 8), 'Twin', now())`,
+        `insert into tenant (id, slug, name, created_at) values ($1::uuid, 'twin-' || substr($1::uuid::text, 1, 8), 'Twin', now())`,
         [twin],
       );
     }
@@ -66,15 +66,21 @@ async function readBatches(
   const columns = new Map<string, string>();
   for (const [table] of TABLES) columns.set(table, await storedColumns(client, table));
   const batches: Batch[] = [];
+  const alerts = new Set<string>();
+  ids.reverse();
   for (let start = 0; start + BATCH <= ids.length; start += BATCH) {
     const wanted = ids.slice(start, start + BATCH).map((row) => row.id);
     const rows = new Map<string, string>();
     for (const [table, condition] of TABLES) {
-      const found = await client.query<{ row: { tenant_id: string } }>(
+      const found = await client.query<{ row: { tenant_id: string; id?: string; alert_id?: string } }>(
         `select to_jsonb(r) as row from ${table} r where ${condition}`,
         [wanted],
       );
-      const twinned = found.rows.map(({ row }) => ({ ...row, tenant_id: twins.get(row.tenant_id) }));
+      if (table === 'alert') for (const { row } of found.rows) alerts.add(row.id ?? '');
+      const twinned = found.rows
+        // A revision of an alert that came before these records has no alert to stand by.
+        .filter(({ row }) => row.alert_id === undefined || alerts.has(row.alert_id))
+        .map(({ row }) => ({ ...row, tenant_id: twins.get(row.tenant_id) }));
       if (twinned.length > 0) rows.set(table, JSON.stringify(twinned));
     }
     batches.push({ rows, columns });

@@ -11,17 +11,25 @@ const OFFERED_PER_SECOND = 2_000;
 const STEADY_RATE = 200;
 const STEADY_SECONDS = 30;
 
-export async function measureDecide(world: World, report: Report): Promise<void> {
+export async function measureDecide(world: World, report: Report, scale: number): Promise<void> {
   progress(`decide: ${OFFERED_PER_SECOND} records a second are offered for ${SUSTAINED_SECONDS} s`);
   const before = await finalDecisions(world);
   const startedAt = performance.now();
-  await submit(world, 'decide', { connections: 64, rate: OFFERED_PER_SECOND, seconds: SUSTAINED_SECONDS });
+  await submit(world, 'decide', {
+    connections: 64,
+    rate: OFFERED_PER_SECOND,
+    seconds: SUSTAINED_SECONDS * scale,
+  });
   const seconds = (performance.now() - startedAt) / 1_000;
   report('decided_per_s', ((await finalDecisions(world)) - before) / seconds, 'alerts/s');
   await untilQuiet(world);
   progress(`decide: ${STEADY_RATE} records a second for ${STEADY_SECONDS} s`);
   const since = new Date();
-  await submit(world, 'decide-steady', { connections: 64, rate: STEADY_RATE, seconds: STEADY_SECONDS });
+  await submit(world, 'decide-steady', {
+    connections: 64,
+    rate: STEADY_RATE,
+    seconds: STEADY_SECONDS * scale,
+  });
   await untilQuiet(world);
   report('decided_p95_ms', percentile(await waits(world, since), 0.95) ?? Number.NaN, 'ms');
 }

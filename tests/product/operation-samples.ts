@@ -10,6 +10,7 @@ import { ACCESS_SAMPLES } from './operation-samples-access.ts';
 import { ACCOUNT_SAMPLES } from './operation-samples-account.ts';
 import { AUDIT_SINK_SAMPLES } from './operation-samples-audit-sinks.ts';
 import { TENANT_SAMPLES } from './operation-samples-tenants.ts';
+import { WORK_SAMPLES } from './operation-samples-work.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 
@@ -247,6 +248,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'audit.signing-key': NOTHING,
   ...AUDIT_SINK_SAMPLES,
   ...TENANT_SAMPLES,
+  ...WORK_SAMPLES,
   'vault.status': NOTHING,
   'vault.rotate-data-key': NOTHING,
   'vault.master-key-status': NOTHING,

@@ -33,6 +33,10 @@ import {
   unlinkEntities,
 } from '../../packages/server/src/domains/indicators/indicators.store.ts';
 import { findContentHash } from '../../packages/server/src/domains/ingest/accept.store.ts';
+import {
+  countLetters,
+  listLetters,
+} from '../../packages/server/src/domains/ingest/work/dead-letter.store.ts';
 import { listDecisions } from '../../packages/server/src/domains/triage/triage.store.ts';
 import type { Sql } from '../../packages/server/src/kernel/context.ts';
 import type { AlertId } from '../../packages/server/src/kernel/ids.ts';
@@ -382,6 +386,8 @@ const PREPARED: Readonly<Record<string, () => Promise<unknown>>> = {
     findContentHash(scope, { source: 'sentinel', key: Buffer.from('00'), at: new Date() }),
   'the stream from a cursor': () =>
     readEvents(scope, { transaction: '0', id: '00000000-0000-0000-0000-000000000000' }, 500),
+  'the latest dead letters': () => listLetters(scope, { filter: NO_LETTER_FILTER, after: null, limit: 51 }),
+  'the open dead letters': () => countLetters(scope, { ...NO_LETTER_FILTER, state: ['open'] }),
   'the newest audit records': () => listAuditRecords(scope, { limit: 51, before: null, filter: NO_FILTER }),
   'the audit records of a subject': () => listAudit({ subject: 'alert:7' }),
   'the audit records of events that begin so': () => listAudit({ event: 'alert.' }),
@@ -397,6 +403,8 @@ const PREPARED: Readonly<Record<string, () => Promise<unknown>>> = {
     chain.findStrayRecord(scope, { after: '00000000-0000-0000-0000-000000000000', limit: 1_000 }),
   'the end of a chain': () => chain.findHead(scope),
 };
+const NO_LETTER_FILTER = { job: null, stage: null, state: null, from: null, to: null } as const;
+
 function listAudit(filter: Partial<AuditFilter>) {
   return listAuditRecords(scope, { limit: 51, before: null, filter: { ...NO_FILTER, ...filter } });
 }

@@ -13,8 +13,8 @@ import {
   startTestServer,
   type TestServer,
 } from '../../../packages/server/src/testing/server.ts';
-import { callOperation, hasBody } from '../operation-call.ts';
-import { makeSide, SAMPLES, type Side, uuidOf } from '../operation-samples.ts';
+import { type Call, callOperation, hasBody } from '../operation-call.ts';
+import { makeSide, SAMPLES, type Sample, type Side, uuidOf } from '../operation-samples.ts';
 import { head, sendRaw } from './raw-request.ts';
 
 const SERVER = path.join(import.meta.dirname, '../../../packages/server/src');
@@ -78,6 +78,13 @@ function declares(operation: AnyOperation, name: string): boolean {
   return Object.hasOwn(operation.input.shape, name);
 }
 
+/** A call that works: with the side's key, or as a person where the operation is about somebody's own account. */
+async function callAs(side: Side, sample: Sample): Promise<Call> {
+  return sample.asPerson
+    ? { key: null, ...(await sample.asPerson(side)) }
+    : { key: side.caller.key, input: await sample.ok(side) };
+}
+
 for (const operation of operations) {
   const sample = SAMPLES[operation.id];
   // A sign-in has no tenant before it, and its own tests.
@@ -87,9 +94,12 @@ for (const operation of operations) {
     if (operation.effect === 'read') {
       test('hears no header that names another tenant', async () => {
         for (const named of [neighbour.id, neighbour.slug]) {
-          const headers = Object.fromEntries(CHOOSING.map((name) => [name, named]));
-          const call = { key: server.key, input: await sample.ok(ours), headers };
-          const answer = await callOperation(server, operation, call);
+          const chosen = Object.fromEntries(CHOOSING.map((name) => [name, named]));
+          const call = await callAs(ours, sample);
+          const answer = await callOperation(server, operation, {
+            ...call,
+            headers: { ...chosen, ...call.headers },
+          });
           assert.equal(answer.status, operation.expose.http.status ?? 200, answer.text);
           assertNothingOfTheirs(answer, operation.id);
         }
@@ -135,9 +145,14 @@ for (const operation of operations) {
 
     if (sample.owned.length === 0) return;
     test('finds nothing by the neighbour’s ids, whatever the headers say', async () => {
-      const input = await sample.ok(theirs);
-      const headers = Object.fromEntries(CHOOSING.map((name) => [name, neighbour.id]));
-      const answer = await callOperation(server, operation, { key: server.key, input, headers });
+      const { input } = await callAs(theirs, sample);
+      const chosen = Object.fromEntries(CHOOSING.map((name) => [name, neighbour.id]));
+      const own = await callAs(ours, sample);
+      const answer = await callOperation(server, operation, {
+        ...own,
+        input,
+        headers: { ...chosen, ...own.headers },
+      });
       assert.equal(answer.status, 404, answer.text);
       const theirId = String(input[sample.owned[0] ?? '']);
       const words = answer.body.error.message;
