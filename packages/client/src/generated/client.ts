@@ -19,6 +19,8 @@ export type PersonAccount = {
   deactivated_at: string | null;
   /** Until when a one-time link of theirs can be used. */
   link_expires_at: string | null;
+  /** Until when failed attempts keep them from signing in by password; a passkey goes on working. */
+  locked_until: string | null;
   factors: {
     password: boolean;
     passkeys: number;

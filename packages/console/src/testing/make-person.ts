@@ -23,6 +23,7 @@ export function makePerson(fields: PersonFields = {}): Person {
       last_seen_at: null,
       deactivated_at: null,
       link_expires_at: null,
+      locked_until: null,
       factors: { password: true, passkeys: 0, totp: false, recovery_codes: 0 },
       ...account,
     },

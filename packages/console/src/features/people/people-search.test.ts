@@ -9,6 +9,7 @@ test('only states that exist are taken from an address', () => {
     q: 'ada',
     status: ['active', 'invited'],
   });
+  assert.deepEqual(parsePeopleSearch({ status: ['invited'] }), { status: ['invited'] });
   assert.deepEqual(parsePeopleSearch({ q: 7, status: 'gone' }), {});
 });
 

@@ -1,6 +1,7 @@
 // The state of the list of people, in the URL, and which people it shows.
 
 import type { Person } from '@watchfloor/client';
+import { listOf } from '../../query-string.ts';
 
 export const PERSON_STATUSES = ['active', 'invited', 'deactivated'] as const;
 export type PersonStatus = (typeof PERSON_STATUSES)[number];
@@ -13,7 +14,7 @@ export interface PeopleSearch {
 export function parsePeopleSearch(fields: Readonly<Record<string, unknown>>): PeopleSearch {
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name].trim() : '');
   const q = text('q').slice(0, 100);
-  const asked = text('status').split(',');
+  const asked = listOf(fields['status']);
   const status = PERSON_STATUSES.filter((known) => asked.includes(known));
   return { ...(q !== '' && { q }), ...(status.length > 0 && { status }) };
 }

@@ -1,5 +1,5 @@
 import type { Person } from '@watchfloor/client';
-import { CircleCheck, CircleSlash, MailOpen } from 'lucide-react';
+import { CircleCheck, CircleSlash, Lock, MailOpen } from 'lucide-react';
 import { cx } from '../../ui/cx.ts';
 import { Ago } from '../../ui/time.tsx';
 import { describeFactors } from './person-rules.ts';
@@ -21,6 +21,12 @@ export function PersonStatusMark({ account }: { readonly account: Account }) {
         <Icon aria-hidden className={cx('size-3.5 shrink-0', text)} />
         {name}
       </span>
+      {account.locked_until !== null ? (
+        <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-high">
+          <Lock aria-hidden className="size-3.5 shrink-0" />
+          locked, ends <Ago at={account.locked_until} />
+        </span>
+      ) : null}
       {account.link_expires_at !== null ? (
         <span className="whitespace-nowrap pl-5 text-ink-3">
           link ends <Ago at={account.link_expires_at} />

@@ -126,7 +126,7 @@ function ActionPanel({ person, refusals, onAction }: ActionPanelProps) {
         />
         <Action
           name="Unlock…"
-          text="Forgets failed attempts that lock them out. Whether they are locked out now is not shown: it ends by itself."
+          text="Forgets failed attempts, and ends a lock that they brought about before its time."
           refusal={refusals.unlock}
           onPress={() => onAction('unlock')}
         />

@@ -30,6 +30,8 @@ export interface MemberRow extends PersonRow {
   readonly last_seen_at: Date | null;
   /** Until when a one-time link of theirs can be used; null when there is none. */
   readonly link_expires_at: Date | null;
+  /** Until when too many failed attempts keep them from signing in by password; null when they do not. */
+  readonly locked_until: Date | null;
   readonly has_password: boolean;
   readonly passkeys: number;
   readonly has_totp: boolean;
@@ -41,6 +43,8 @@ const MEMBER = `select p.id, p.email, p.display_name, m.role, m.created_at as jo
     (select max(s.last_seen_at) from session s where s.tenant_id = $1 and s.person_id = m.person_id) as last_seen_at,
     (select max(l.expires_at) from sign_in_link l
      where l.tenant_id = $1 and l.person_id = m.person_id and l.used_at is null and l.expires_at > $2) as link_expires_at,
+    (select max(t.locked_until) from sign_in_throttle t
+     where t.person_id = m.person_id and t.locked_until > $2) as locked_until,
     f.has_password, f.passkeys, f.has_totp, f.recovery_codes
   from membership m join person p on p.id = m.person_id
   join list_member_factors() f on f.person_id = m.person_id

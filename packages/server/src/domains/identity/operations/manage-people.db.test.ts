@@ -274,7 +274,9 @@ describe('people.reset and people.unlock', () => {
         [Buffer.from(`bucket-${index}`), uuid],
       );
     }
+    assert.ok((await api.people.get({ id: one.id })).account?.locked_until);
     assert.deepEqual(await api.people.unlock({ id: one.id }), { unlocked: true });
+    assert.equal((await api.people.get({ id: one.id })).account?.locked_until, null);
     const { rows } = await admin.query(
       'select person_id from wf.sign_in_throttle where person_id is not null',
     );

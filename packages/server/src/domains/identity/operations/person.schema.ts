@@ -16,6 +16,9 @@ const accountSchema = z
     last_seen_at: isoTime.nullable(),
     deactivated_at: isoTime.nullable(),
     link_expires_at: isoTime.nullable().describe('Until when a one-time link of theirs can be used.'),
+    locked_until: isoTime
+      .nullable()
+      .describe('Until when failed attempts keep them from signing in by password; a passkey goes on working.'),
     factors: z.object({
       password: z.boolean(),
       passkeys: z.number().int(),
@@ -65,6 +68,7 @@ export function toMemberWire(row: MemberRow): z.input<typeof personSchema> {
       last_seen_at: row.last_seen_at?.toISOString() ?? null,
       deactivated_at: row.deactivated_at?.toISOString() ?? null,
       link_expires_at: row.link_expires_at?.toISOString() ?? null,
+      locked_until: row.locked_until?.toISOString() ?? null,
       factors: {
         password: row.has_password,
         passkeys: row.passkeys,
