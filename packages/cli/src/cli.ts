@@ -12,6 +12,7 @@ import { addServeCommands } from './commands/serve.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTenantCommands } from './commands/tenants.ts';
 import { addVaultCommands } from './commands/vault.ts';
+import { addWorkCommands } from './commands/work.ts';
 import { explain } from './explain.ts';
 
 const program = new Command('watchfloor')
@@ -29,6 +30,7 @@ addReadingCommands(program);
 addAdminCommands(program);
 addAccessCommands(program);
 addVaultCommands(program);
+addWorkCommands(program);
 addAuditCommands(program);
 addTenantCommands(program);
 

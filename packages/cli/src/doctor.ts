@@ -4,6 +4,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { inspectDatabase, loadConfig, REPOSITORY_ROOT, SETTINGS, StartError } from '@watchfloor/server';
 import { connect } from './connect.ts';
 import { explain } from './explain.ts';
+import { judgeWork } from './judge-work.ts';
 
 interface Check {
   readonly name: string;
@@ -87,6 +88,7 @@ async function checkServer(add: Add): Promise<void> {
       `${url} answers; the key is "${session.principal.name}" (${session.principal.role})`,
       '',
     ]);
+    await checkWork(add, api, session.permissions.includes('settings:manage'));
   } catch (error) {
     const down = error instanceof TypeError;
     add('server', false, [
@@ -95,5 +97,16 @@ async function checkServer(add: Add): Promise<void> {
         ? 'Start it with: npm start'
         : 'Set WATCHFLOOR_API_KEY, or use the home folder of the server (WATCHFLOOR_HOME).',
     ]);
+  }
+}
+
+/** Of the key's own tenant; only who manages the settings sees it. */
+async function checkWork(add: Add, api: ReturnType<typeof connect>['api'], isOpen: boolean): Promise<void> {
+  if (!isOpen) {
+    add('work', true, ['not looked at: the key lacks settings:manage', '']);
+    return;
+  }
+  for (const check of judgeWork(await api.work.status({}))) {
+    add(check.name, check.ok, [check.finding, check.advice]);
   }
 }
