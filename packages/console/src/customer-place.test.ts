@@ -9,7 +9,16 @@ test('an address below /in/ is about the customer that it names', () => {
 });
 
 test('every other address is about the own tenant', () => {
-  for (const pathname of ['/', '/alerts', '/in', '/in/', '/in/Acme/alerts', '/in/a%2Fb', '/inside/acme', '/in/-a/x'])
+  for (const pathname of [
+    '/',
+    '/alerts',
+    '/in',
+    '/in/',
+    '/in/Acme/alerts',
+    '/in/a%2Fb',
+    '/inside/acme',
+    '/in/-a/x',
+  ])
     assert.equal(customerOf(pathname), null, pathname);
   assert.equal(customerBase(null), '');
 });

@@ -131,8 +131,8 @@ suite.test('the audit names who did what, and narrows to one subject', async () 
   );
   const page = await suite.signedIn('/audit');
   await page.getByRole('cell', { name: 'session.started' }).first().waitFor();
-  await page.getByLabel('Subject').fill('policy:triage');
-  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByLabel('Find', { exact: true }).fill('policy:triage');
+  await page.getByRole('button', { name: 'Find', exact: true }).click();
   await page.getByText('“Only for the record”').waitFor();
   await until(
     'only the policy is left',

@@ -14,7 +14,7 @@ import {
 
 const ID = 'alert_0198c0ffee007abc8123456789abcdef';
 
-test('every address of the console', () => {
+test('every address of the daily work', () => {
   const addresses = {
     alerts: hrefOf(paths.alerts()),
     alertsFiltered: hrefOf(
@@ -34,29 +34,6 @@ test('every address of the console', () => {
     mappings: hrefOf(paths.mappings()),
     preview: hrefOf(paths.preview()),
     sources: hrefOf(paths.sources()),
-    people: hrefOf(paths.people({ status: ['invited'] })),
-    person: hrefOf(paths.person('user_1')),
-    roles: hrefOf(paths.roles()),
-    keys: hrefOf(paths.keys()),
-    keysOfAccount: hrefOf(paths.keys({ status: ['active', 'expiring'], account: 'account_1' })),
-    serviceAccounts: hrefOf(paths.serviceAccounts()),
-    childAccess: hrefOf(paths.childAccess()),
-    vault: hrefOf(paths.vault()),
-    policy: hrefOf(paths.policy()),
-    audit: hrefOf(paths.audit()),
-    auditOf: hrefOf(paths.audit({ subject: 'policy:triage' })),
-    auditRecord: hrefOf(paths.auditRecord('audit_1')),
-    auditChain: hrefOf(paths.auditChain()),
-    auditSinks: hrefOf(paths.auditSinks()),
-    account: hrefOf(paths.account()),
-    welcome: hrefOf(paths.welcome()),
-    security: hrefOf(paths.security()),
-    retention: hrefOf(paths.retention()),
-    tenants: hrefOf(paths.tenants()),
-    tenant: hrefOf(paths.tenant('tenant_1')),
-    customerAlerts: hrefOf(paths.customerAlerts({ status: ['open'], customer: ['acme'] })),
-    alertOfCustomer: hrefInCustomer('acme', paths.alert(ID)),
-    auditExport: auditExportUrl({ format: 'cef', from: '2026-03-01T00:00:00.000Z', to: null }),
   };
   assert.deepEqual(addresses, {
     alerts: '/alerts',
@@ -75,6 +52,37 @@ test('every address of the console', () => {
     mappings: '/settings/mappings',
     preview: '/sources/preview',
     sources: '/sources',
+  });
+});
+
+test('every address of settings, audit and customers', () => {
+  const addresses = {
+    people: hrefOf(paths.people({ status: ['invited'] })),
+    person: hrefOf(paths.person('user_1')),
+    roles: hrefOf(paths.roles()),
+    keys: hrefOf(paths.keys()),
+    keysOfAccount: hrefOf(paths.keys({ status: ['active', 'expiring'], account: 'account_1' })),
+    serviceAccounts: hrefOf(paths.serviceAccounts()),
+    childAccess: hrefOf(paths.childAccess()),
+    vault: hrefOf(paths.vault()),
+    work: hrefOf(paths.work({ state: ['open', 'discarded'] })),
+    policy: hrefOf(paths.policy()),
+    audit: hrefOf(paths.audit()),
+    auditOf: hrefOf(paths.audit({ subject: 'policy:triage' })),
+    auditRecord: hrefOf(paths.auditRecord('audit_1')),
+    auditChain: hrefOf(paths.auditChain()),
+    auditSinks: hrefOf(paths.auditSinks()),
+    account: hrefOf(paths.account()),
+    welcome: hrefOf(paths.welcome()),
+    security: hrefOf(paths.security()),
+    retention: hrefOf(paths.retention()),
+    tenants: hrefOf(paths.tenants()),
+    tenant: hrefOf(paths.tenant('tenant_1')),
+    customerAlerts: hrefOf(paths.customerAlerts({ status: ['open'], customer: ['acme'] })),
+    alertOfCustomer: hrefInCustomer('acme', paths.alert(ID)),
+    auditExport: auditExportUrl({ format: 'cef', from: '2026-03-01T00:00:00.000Z', to: null }),
+  };
+  assert.deepEqual(addresses, {
     people: '/settings/people?status=invited',
     person: '/settings/people/user_1',
     roles: '/settings/roles',
@@ -83,11 +91,12 @@ test('every address of the console', () => {
     serviceAccounts: '/settings/service-accounts',
     childAccess: '/settings/child-access',
     vault: '/settings/vault',
+    work: '/settings/work?state=open,discarded',
     policy: '/settings/policy',
     audit: '/audit',
     auditOf: '/audit?subject=policy:triage',
     auditRecord: '/audit/audit_1',
-    auditChain: '/audit/chain',
+    auditChain: '/settings/audit-chain',
     auditSinks: '/settings/audit-sinks',
     account: '/account',
     welcome: '/welcome',

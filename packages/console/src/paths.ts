@@ -10,6 +10,7 @@ import type { EventSearch } from './features/events/event-search.ts';
 import type { KeySearch } from './features/keys/key-search.ts';
 import type { PeopleSearch } from './features/people/people-search.ts';
 import type { RulePlace, RuleSearch } from './features/rules/rule-search.ts';
+import type { WorkSearch } from './features/work/work-search.ts';
 import { formatQueryString } from './query-string.ts';
 
 /** Panels of an alert's page. */
@@ -48,10 +49,11 @@ export const paths = {
   serviceAccounts: () => ({ to: '/settings/service-accounts' }) as const,
   childAccess: () => ({ to: '/settings/child-access' }) as const,
   vault: () => ({ to: '/settings/vault' }) as const,
+  work: (search: WorkSearch = {}) => ({ to: '/settings/work', search }) as const,
   policy: () => ({ to: '/settings/policy' }) as const,
   audit: (search: AuditSearch = {}) => ({ to: '/audit', search }) as const,
   auditRecord: (id: string) => ({ to: '/audit/$id', params: { id } }) as const,
-  auditChain: () => ({ to: '/audit/chain' }) as const,
+  auditChain: () => ({ to: '/settings/audit-chain' }) as const,
   account: () => ({ to: '/account' }) as const,
   welcome: () => ({ to: '/welcome' }) as const,
   security: () => ({ to: '/settings/security' }) as const,

@@ -30,3 +30,9 @@ export function formatQueryString(fields: Readonly<Record<string, unknown>>): st
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replaceAll(KEPT, (code) => CHARACTERS[code] ?? code);
 }
+
+/** The values of a list: as the address writes it, or as a parser has made it, since the router has its own results parsed again. */
+export function listOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.filter((item) => typeof item === 'string');
+  return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : [];
+}

@@ -4,6 +4,7 @@ import { createRoute } from '@tanstack/react-router';
 import { appRoute, permitted } from './app/app-route.tsx';
 import { auditRoutes } from './features/audit/audit-routes.tsx';
 import { childAccessRoutes } from './features/child-access/child-access-routes.tsx';
+import { customerAlertsRoute } from './features/customers/customer-routes.tsx';
 import { keysRoutes } from './features/keys/keys-routes.tsx';
 import { MappingListPage } from './features/mappings/mapping-list.page.tsx';
 import { mappingsQuery } from './features/mappings/mapping-queries.ts';
@@ -11,9 +12,12 @@ import { peopleRoutes } from './features/people/people-routes.tsx';
 import { PolicyPage } from './features/policy/policy.page.tsx';
 import { policyQuery } from './features/policy/policy-queries.ts';
 import { rolesRoutes } from './features/roles/roles-routes.tsx';
+import { securityRoutes } from './features/security/security-routes.tsx';
 import { serviceAccountsRoutes } from './features/service-accounts/service-accounts-routes.tsx';
 import { holds } from './features/session/session.ts';
+import { tenantRoutes } from './features/tenants/tenant-routes.tsx';
 import { vaultRoutes } from './features/vault/vault-routes.tsx';
+import { workRoutes } from './features/work/work-routes.tsx';
 
 const mappingsRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -44,5 +48,9 @@ export const settingsRoutes = [
   ...serviceAccountsRoutes,
   ...childAccessRoutes,
   ...vaultRoutes,
+  ...workRoutes,
+  ...securityRoutes,
+  ...tenantRoutes,
+  customerAlertsRoute,
   ...auditRoutes,
 ] as const;

@@ -17,12 +17,13 @@ import { CUSTOMER } from '../customer-place.ts';
 import { explainError, isSignedOut } from '../errors.ts';
 import { ALERT_VIEWS } from '../features/alerts/alert-search.ts';
 import { ConfirmIdentity } from '../features/session/confirm-identity.tsx';
+import { NotPermitted } from '../features/session/not-permitted.tsx';
 import { holds, type Permission, sessionQuery, useSession } from '../features/session/session.ts';
 import { SignInPage } from '../features/session/sign-in.page.tsx';
-import { rememberPlace } from '../features/session/signed-out.ts';
+import { markSignedIn, rememberPlace } from '../features/session/signed-out.ts';
 import { paths } from '../paths.ts';
 import { useDocumentTitle } from '../ui/page.tsx';
-import { EmptyState, ErrorState, NoPermission, SkeletonLines } from '../ui/states.tsx';
+import { EmptyState, ErrorState, SkeletonLines } from '../ui/states.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { Brand } from './brand.tsx';
 import { Shell } from './shell.tsx';
@@ -80,11 +81,7 @@ function Root() {
 export function permitted(needs: Permission, Component: ComponentType): () => React.JSX.Element {
   return function Permitted() {
     const session = useSession();
-    return holds(session, needs) ? (
-      <Component />
-    ) : (
-      <NoPermission needs={needs} role={session.principal.role} />
-    );
+    return holds(session, needs) ? <Component /> : <NotPermitted needs={needs} />;
   };
 }
 
@@ -152,6 +149,7 @@ export function AppFailed({ error, reset }: ErrorComponentProps) {
     if (isOut) rememberPlace();
   }, [isOut]);
   const retry = () => {
+    markSignedIn();
     reset();
     void router.invalidate();
   };

@@ -3,6 +3,7 @@ import { type LinkProps, useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import {
   Activity,
+  Building2,
   Cable,
   CornerDownLeft,
   FileSearch,
@@ -13,12 +14,15 @@ import {
   Search,
   Sun,
   TriangleAlert,
+  UserRound,
 } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { api } from '../api.ts';
+import { CUSTOMER } from '../customer-place.ts';
 import { ScoreMark, SeverityMark } from '../features/alerts/alert-marks.tsx';
 import { ALERT_VIEWS } from '../features/alerts/alert-search.ts';
+import { useHasCustomers } from '../features/customers/customer-queries.ts';
 import { holds, useSession } from '../features/session/session.ts';
 import { paths } from '../paths.ts';
 import { Keys } from '../ui/keys.tsx';
@@ -127,6 +131,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 ) : null}
               </Group>
               <Group name="Settings">
+                <OwnPlaces go={go} />
                 {SETTINGS.flatMap(({ name: group, entries }) =>
                   entries
                     .filter((entry) => holds(session, entry.needs))
@@ -180,6 +185,33 @@ function PageCommands({ run }: { readonly run: (action: () => void) => () => voi
         </Item>
       ))}
     </Group>
+  );
+}
+
+/** What depends on who one is, and not on a permission. */
+function OwnPlaces({ go }: Pick<FoundProps, 'go'>) {
+  const hasCustomers = useHasCustomers();
+  return (
+    <>
+      {CUSTOMER === null ? (
+        <Item
+          value="go your account passkeys password sessions"
+          onSelect={go(paths.account())}
+          icon={<UserRound {...ICON} />}
+        >
+          Your account
+        </Item>
+      ) : null}
+      {hasCustomers ? (
+        <Item
+          value="go alerts of customers"
+          onSelect={go(paths.customerAlerts({ status: ['open'] }))}
+          icon={<Building2 {...ICON} />}
+        >
+          Alerts of customers
+        </Item>
+      ) : null}
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import {
   Cable,
   Fingerprint,
   Grid3x3,
+  Hammer,
   KeyRound,
   Link2,
   ListTree,
@@ -94,6 +95,7 @@ export const SETTINGS: readonly NavigationGroup[] = [
         link: paths.policy(),
         needs: 'alerts:read',
       },
+      { name: 'Work and failures', icon: <Hammer {...ICON} />, link: paths.work(), needs: 'settings:manage' },
     ],
   },
   {

@@ -41,7 +41,7 @@ export function Sidebar({ onPalette, onHelp }: SidebarProps) {
         </button>
       </div>
       {/* Scrolls by itself where the window is low, so that the person's menu stays in reach. */}
-      <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-2 pb-2">
+      <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-2 pb-2">
         {NAVIGATION.map((group) => (
           <NavGroup key={group.name ?? 'work'} {...group} />
         ))}
@@ -72,15 +72,15 @@ function NavGroup({ name, entries }: NavigationGroup) {
   if (open.length === 0) return null;
   return (
     <div>
-      {name ? <h2 className="caption px-2.5 pb-1 max-xl:sr-only">{name}</h2> : null}
-      <ul className="flex flex-col gap-0.5">
+      {name ? <h2 className="caption px-2.5 pb-0.5 max-xl:sr-only">{name}</h2> : null}
+      <ul className="flex flex-col">
         {open.map((entry) => (
           <li key={entry.name}>
             <Link
               {...entry.link}
               activeOptions={{ includeSearch: false }}
               title={entry.name}
-              className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-accent"
+              className="flex h-7 items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-accent"
             >
               {entry.icon}
               <span className="flex-1 truncate max-xl:sr-only">{entry.name}</span>

@@ -1,3 +1,4 @@
+import { CUSTOMER } from '../customer-place.ts';
 import { useLivePhase } from '../live.ts';
 import { Ago } from '../ui/time.tsx';
 
@@ -13,7 +14,7 @@ export function StaleMark({ what, atMs }: StaleMarkProps) {
   const phase = useLivePhase();
   if (phase === 'live' || phase === 'connecting' || atMs === 0) return null;
   return (
-    <span className="text-xs text-high">
+    <span className={CUSTOMER === null ? 'text-xs text-high' : 'text-xs text-ink-3'}>
       {what} of <Ago at={new Date(atMs).toISOString()} />
     </span>
   );

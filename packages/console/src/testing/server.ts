@@ -71,7 +71,7 @@ async function submit(server: Pick<TestServer, 'url' | 'api'>, record: object): 
     headers: { 'content-type': 'application/json', 'x-api-key': KEY },
     body: JSON.stringify(record),
   });
-  const body: { data?: { alert_id?: string } } = await response.json();
+  const body = (await response.json()) as { data?: { alert_id?: string } };
   const id = body.data?.alert_id;
   if (response.status !== 202 || !id)
     throw new Error(`Submitting answered ${response.status}: ${JSON.stringify(body)}`);

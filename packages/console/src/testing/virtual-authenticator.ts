@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 export interface VirtualAuthenticator {
   /** How many passkeys it keeps. */
   count(): Promise<number>;
-  /** The person confirms from now on, or walks away. */
+  /** From now on the PIN is right, or it is wrong. */
   confirm(isConfirming: boolean): Promise<void>;
 }
 

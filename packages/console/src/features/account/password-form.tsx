@@ -36,9 +36,7 @@ export function PasswordForm({ account, onDone, before, children }: PasswordForm
     onSuccess: ({ ended_sessions: ended }) => {
       void client.invalidateQueries({ queryKey: accountQuery.queryKey });
       toastDone(
-        ended > 0
-          ? `The password is set; ${countOf(ended, 'other session')} ended`
-          : 'The password is set',
+        ended > 0 ? `The password is set; ${countOf(ended, 'other session')} ended` : 'The password is set',
       );
       onDone();
     },

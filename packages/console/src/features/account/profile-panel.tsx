@@ -29,7 +29,11 @@ export function ProfilePanel({ account }: { readonly account: Account }) {
   });
   const failed = saving.error ? explainError(saving.error) : null;
   const refusal =
-    name.trim() === '' ? 'Give a name first.' : Object.keys(changes).length === 0 ? 'Nothing has changed.' : null;
+    name.trim() === ''
+      ? 'Give a name first.'
+      : Object.keys(changes).length === 0
+        ? 'Nothing has changed.'
+        : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (refusal === null && !saving.isPending) saving.mutate();

@@ -23,7 +23,10 @@ export function RecoveryCodes({ codes, email }: CodesProps) {
       <p className="mt-1 text-xs text-ink-2">
         Each works once in place of a one-time code. Keep them where you get at them without your device.
       </p>
-      <output aria-label="Recovery codes" className="mt-2 block rounded-md border border-line bg-ground p-2.5">
+      <output
+        aria-label="Recovery codes"
+        className="mt-2 block rounded-md border border-line bg-ground p-2.5"
+      >
         <ol className="grid grid-cols-2 gap-x-6 gap-y-1 font-mono text-sm text-ink">
           {codes.map((code) => (
             <li key={code}>{code}</li>

@@ -56,7 +56,7 @@ export function TotpPanel({ account }: { readonly account: Account }) {
             {left < FEW ? ': make new ones before you lose your device.' : '.'}
           </>
         ) : (
-          'Off.'
+          `Off. ${refuseTotp(account) ?? ''}`
         )}
       </p>
       {open === 'set-up' ? <TotpForm account={account} onClose={close} /> : null}

@@ -45,8 +45,8 @@ export function WelcomePage() {
         <div>
           <h1 className="text-xl font-semibold tracking-tight text-ink">Welcome to {session.tenant.name}</h1>
           <p className="mt-1 text-sm text-ink-2">
-            You came by a link that worked once. Choose how you sign in from now on; it takes a moment, and you
-            can do it later under your name at the bottom left.
+            You came by a link that worked once. Choose how you sign in from now on; it takes a moment, and
+            you can do it later under your name at the bottom left.
           </p>
         </div>
         {mustAdd ? (
@@ -108,7 +108,11 @@ function Choose({ account, mustAdd, onDone }: ChooseProps) {
         </Field>
         <Field
           label="Your e-mail"
-          hint={account.is_claimed ? 'As you were invited.' : 'By it you sign in with a password. Nothing is sent to it.'}
+          hint={
+            account.is_claimed
+              ? 'As you were invited.'
+              : 'By it you sign in with a password. Nothing is sent to it.'
+          }
           error={failed?.field === 'email' ? failed.message : null}
         >
           {(control) => (
@@ -145,6 +149,7 @@ function Choose({ account, mustAdd, onDone }: ChooseProps) {
         >
           Add a passkey
         </Button>
+        {missing ? <p className="text-xs text-ink-3">{missing}</p> : null}
         <NoPasskeysNote />
         {adding.error && !saving.error ? <SignInErrorNote error={adding.error} what="passkey" /> : null}
         {wantsPassword ? (
@@ -154,12 +159,7 @@ function Choose({ account, mustAdd, onDone }: ChooseProps) {
             onDone={() => (mustAdd ? void navigate(paths.account()) : onDone())}
           >
             {({ isBusy, refusal }) => (
-              <Button
-                type="submit"
-                isBusy={isBusy}
-                refusal={missing ?? refusal}
-                className="h-9 w-full"
-              >
+              <Button type="submit" isBusy={isBusy} refusal={missing ?? refusal} className="h-9 w-full">
                 Set password
               </Button>
             )}

@@ -15,7 +15,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-button.tsx';
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
 import { toastDone, toastError } from '../../ui/toast.ts';
-import { peopleQuery, useSession } from '../session/session.ts';
+import { canAct, peopleQuery, useSession } from '../session/session.ts';
 import { isClosed, refuseAnyChange, refuseClose, refuseReopen, refuseStatus } from './alert-actions.ts';
 import { SeverityMark, StatusMark } from './alert-marks.tsx';
 import { OPEN_STATUSES, SEVERITIES, SEVERITY_WORDS } from './alert-words.ts';
@@ -68,7 +68,7 @@ function AssignMenu({ alert }: { readonly alert: Alert }) {
   const quick = useQuickActions();
   const people = useQuery(peopleQuery);
   const me = session.principal.name;
-  const others = (people.data ?? []).filter((person) => person.name !== me);
+  const others = (people.data ?? []).filter((person) => person.name !== me && canAct(person));
   return (
     <Menu
       align="end"

@@ -40,6 +40,7 @@ import { setListPlace, useListPlace } from './list-place.ts';
 import { useQuickActions } from './quick-actions.ts';
 import { RawRecords } from './raw-records.tsx';
 import { useNeighbours } from './use-neighbours.ts';
+import { WorkFailedNote } from './work-failed-note.tsx';
 
 const route = getRouteApi('/app/alerts/$id');
 
@@ -65,6 +66,7 @@ export function AlertDetailPage() {
           <AlertHeader alert={alert} onForm={setForm} />
           <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_25rem]">
             <div className="min-w-0">
+              <WorkFailedNote alert={alert} />
               <Tabs id={id} tab={tab} />
               <TabPanel tab={tab} alert={alert} />
             </div>

@@ -2,6 +2,7 @@
 // and tomorrow too: `since=24h` stays relative.
 
 import type { AlertStatus, Disposition, ListAlertsQuery, Severity, Verdict } from '../../api.ts';
+import { listOf } from '../../query-string.ts';
 import {
   CLOSED_STATUSES,
   DISPOSITIONS,
@@ -187,11 +188,6 @@ function textOf(value: unknown, longest: number): string | undefined {
   if (typeof text !== 'string') return undefined;
   const trimmed = text.trim();
   return trimmed === '' || trimmed.length > longest ? undefined : trimmed;
-}
-
-function listOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.filter((item) => typeof item === 'string');
-  return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : [];
 }
 
 function wordsIn<Word extends string>(value: unknown, words: readonly Word[]): Word[] {

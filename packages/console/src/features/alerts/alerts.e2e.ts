@@ -313,6 +313,10 @@ suite.test(
     await page.getByRole('status').filter({ hasText: 'Your session has ended' }).waitFor();
     await page.context().addCookies(cookies);
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'Your session has ended' })
+      .waitFor({ state: 'detached' });
     await page.getByRole('heading', { name: title, level: 1 }).waitFor();
     assert.equal(await page.getByLabel('Comment').inputValue(), 'Half a sentence');
     await page.getByLabel('Comment').press('Control+Enter');

@@ -24,7 +24,7 @@ const auditRoute = createRoute({
 
 const auditChainRoute = createRoute({
   getParentRoute: () => appRoute,
-  path: '/audit/chain',
+  path: '/settings/audit-chain',
   loader: ({ context: { client, session } }) => {
     if (!holds(session, 'audit:read')) return;
     void client.prefetchQuery(newestAuditQuery);

@@ -37,7 +37,7 @@ test('subjects lead to their pages', () => {
     '/settings/service-accounts',
     '/settings/child-access',
     '/settings/audit-sinks',
-    '/audit/chain',
+    '/settings/audit-chain',
     '/settings/vault',
     '/settings/policy',
     '/sources',

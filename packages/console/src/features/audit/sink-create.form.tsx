@@ -40,21 +40,7 @@ export function SinkCreateForm({ onClose }: { readonly onClose: () => void }) {
   });
   const made = creating.data;
   if (made?.signing_secret) {
-    return (
-      <Dialog
-        title={`Collector “${made.name}” is added`}
-        description="With this secret the collector checks that a message comes from here and was not changed."
-        onClose={onClose}
-        isSticky
-        footer={
-          <Button variant="primary" onClick={onClose}>
-            I have copied it
-          </Button>
-        }
-      >
-        <SecretBox label="Signing secret" secret={made.signing_secret} />
-      </Dialog>
-    );
+    return <MadeDialog name={made.name} secret={made.signing_secret} onClose={onClose} />;
   }
   const failed = creating.error ? explainError(creating.error) : null;
   const errorOf = (field: string, problem: string | null) =>
@@ -163,6 +149,30 @@ export function SinkCreateForm({ onClose }: { readonly onClose: () => void }) {
           <ErrorNote error={creating.error} />
         ) : null}
       </div>
+    </Dialog>
+  );
+}
+
+interface MadeProps {
+  readonly name: string;
+  readonly secret: string;
+  readonly onClose: () => void;
+}
+
+function MadeDialog({ name, secret, onClose }: MadeProps) {
+  return (
+    <Dialog
+      title={`Collector “${name}” is added`}
+      description="With this secret the collector checks that a message comes from here and was not changed."
+      onClose={onClose}
+      isSticky
+      footer={
+        <Button variant="primary" onClick={onClose}>
+          I have copied it
+        </Button>
+      }
+    >
+      <SecretBox label="Signing secret" secret={secret} />
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 // Who can be given access to customers' tenants.
 
 import type { ApiKey, ChildAccess, Person } from '@watchfloor/client';
+import { canAct } from '../session/session.ts';
 
 /** What acting in a customer's tenant never gives, since it concerns the tree of tenants itself. */
 export const NEVER_IN_CHILDREN = ['tenants:manage', 'installation:manage'] as const;
@@ -15,7 +16,7 @@ export interface HolderChoice {
 export function holderChoices(people: readonly Person[], keys: readonly ApiKey[]): HolderChoice[] {
   return [
     ...people
-      .filter(({ account }) => account?.status !== 'deactivated')
+      .filter(canAct)
       .map(({ id, name, email }): HolderChoice => ({ id, name: `${name} (${email})`, kind: 'person' })),
     ...keys
       .filter(

@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { RefreshCw } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
-import { StaleMark } from '../../app/stale-mark.tsx';
+import { useShortcuts } from '../../app/use-shortcuts.ts';
 import { paths } from '../../paths.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -11,6 +11,7 @@ import { FilterMenu } from '../../ui/filter-menu.tsx';
 import { countOf } from '../../ui/format.ts';
 import { useDocumentTitle } from '../../ui/page.tsx';
 import { EmptyState, ErrorNote, ErrorState } from '../../ui/states.tsx';
+import { Ago } from '../../ui/time.tsx';
 import { isClosed } from '../alerts/alert-actions.ts';
 import { ALERT_ROW_HEIGHT } from '../alerts/alert-columns.tsx';
 import { AlertFilterBar } from '../alerts/alert-filter-bar.tsx';
@@ -51,16 +52,26 @@ export function CustomerAlertListPage() {
     void navigate({ ...paths.customerAlerts(next), replace: true });
   };
   const refresh = () => void query.refetch();
+  useShortcuts([
+    { keys: '/', label: 'Search', group: 'Alerts of customers', run: () => searchRef.current?.select() },
+    { keys: '.', label: 'Read the list again', group: 'Alerts of customers', run: refresh },
+  ]);
   const sort = { by: search.sort ?? 'received_at', order: search.order ?? 'desc' } as const;
   const withCustomer = customer ? { customer } : {};
   return (
     <div className="flex h-full flex-col">
       <header className="flex h-12 shrink-0 items-center gap-4 px-4">
-        <h1 className="whitespace-nowrap text-lg font-semibold tracking-tight text-ink">Alerts of customers</h1>
+        <h1 className="whitespace-nowrap text-lg font-semibold tracking-tight text-ink">
+          Alerts of customers
+        </h1>
         <Queues search={search} />
         <div className="ml-auto flex items-center gap-2">
-          <StaleMark what="Rows" atMs={query.dataUpdatedAt} />
-          <IconButton label="Read the list again" onClick={refresh}>
+          {query.dataUpdatedAt > 0 ? (
+            <span className="text-xs text-ink-3">
+              Read <Ago at={new Date(query.dataUpdatedAt).toISOString()} />
+            </span>
+          ) : null}
+          <IconButton label="Read the list again" keys="." onClick={refresh}>
             <RefreshCw aria-hidden className="size-3.5" />
           </IconButton>
         </div>
@@ -176,8 +187,8 @@ function NoRows({ query, search, onClear }: NoRowsProps) {
   if (data && data.tenants.length + data.not_included.length === 0) {
     return (
       <EmptyState title="No customers for you">
-        There is no customer’s tenant whose alerts you may read. Somebody who manages tenants gives you access,
-        under “Access to customers”.
+        There is no customer’s tenant whose alerts you may read. Somebody who manages tenants gives you
+        access, under “Access to customers”.
       </EmptyState>
     );
   }

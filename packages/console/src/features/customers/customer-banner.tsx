@@ -17,8 +17,12 @@ function Banner() {
     >
       <Building2 aria-hidden className="size-4 shrink-0" />
       <p className="min-w-0 flex-1 truncate">
-        You act in <strong className="font-semibold">{session.tenant.name}</strong> as {session.principal.role}
-        <span className="max-lg:hidden"> · what you do is recorded there, under your name and your tenant</span>
+        You act in <strong className="font-semibold">{session.tenant.name}</strong> as{' '}
+        {session.principal.role}
+        <span className="max-lg:hidden">
+          {' '}
+          · what you do is recorded there, under your name and your tenant
+        </span>
       </p>
       <LeaveLink />
     </aside>

@@ -1,7 +1,14 @@
 import { hrefInCustomer, paths } from '../../paths.ts';
 import type { GridColumn } from '../../ui/data-grid.tsx';
 import { Age } from '../../ui/time.tsx';
-import { AssigneeMark, DispositionMark, RepeatMarks, ScoreMark, SeverityMark, StatusMark } from '../alerts/alert-marks.tsx';
+import {
+  AssigneeMark,
+  DispositionMark,
+  RepeatMarks,
+  ScoreMark,
+  SeverityMark,
+  StatusMark,
+} from '../alerts/alert-marks.tsx';
 import { productName } from '../alerts/entity-words.ts';
 import type { CustomerAlert } from './customer-queries.ts';
 

@@ -12,8 +12,8 @@ const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export function parseCustomerSearch(fields: Readonly<Record<string, unknown>>): CustomerAlertSearch {
   const { customer } = fields;
   const named = Array.isArray(customer) ? customer : typeof customer === 'string' ? customer.split(',') : [];
-  const slugs = [...new Set(named.filter((slug): slug is string => typeof slug === 'string'))].filter((slug) =>
-    SLUG.test(slug),
+  const slugs = [...new Set(named.filter((slug): slug is string => typeof slug === 'string'))].filter(
+    (slug) => SLUG.test(slug),
   );
   return { ...parseAlertSearch(fields), ...(slugs.length > 0 ? { customer: slugs } : {}) };
 }

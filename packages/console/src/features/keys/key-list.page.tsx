@@ -1,10 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ApiKey } from '@watchfloor/client';
-import { Ban, CircleCheck, CircleSlash, Hourglass, Plus, Timer } from 'lucide-react';
+import { Ban, CircleCheck, CircleSlash, Hourglass, Pencil, Plus, Timer } from 'lucide-react';
 import { useState } from 'react';
 import { paths } from '../../paths.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { RemovableChip } from '../../ui/chip.tsx';
 import { cx } from '../../ui/cx.ts';
 import { FilterMenu } from '../../ui/filter-menu.tsx';
@@ -58,7 +58,7 @@ export function KeyListPage() {
       ) : (
         <Table
           label="API keys, newest first"
-          columns={['Name', 'Acts as', 'Limited to', 'Made', 'Last used', 'State']}
+          columns={['Name', 'Acts as', 'Limits', 'Used', 'State']}
           hasActions
         >
           {shown.map((key) => (
@@ -137,29 +137,22 @@ function KeyRow({ apiKey, keys, onOpen }: RowProps) {
       <Cell isSmall>
         <Limits apiKey={apiKey} />
       </Cell>
-      <Cell isSmall className="whitespace-nowrap">
-        <Ago at={apiKey.created_at} />
-        <span className="block text-ink-3">by {apiKey.created_by}</span>
-      </Cell>
-      <Cell isSmall className="whitespace-nowrap">
+      <Cell isSmall>
         {apiKey.last_used_at ? <Ago at={apiKey.last_used_at} /> : <span className="text-ink-3">never</span>}
+        <span className="block text-ink-3">
+          made <Ago at={apiKey.created_at} /> by {apiKey.created_by}
+        </span>
       </Cell>
-      <Cell isSmall className="whitespace-nowrap">
+      <Cell isSmall>
         <KeyState apiKey={apiKey} />
         {successor ? <span className="block text-ink-3">replaced by {successor.hint}</span> : null}
       </Cell>
       <ActionCell>
         {apiKey.status === 'revoked' ? null : (
           <>
-            <Button
-              size="sm"
-              variant="ghost"
-              onClick={() => onOpen('edit')}
-              refusal={refusals.edit}
-              aria-label={`Edit ${apiKey.name}`}
-            >
-              Edit…
-            </Button>
+            <IconButton label={`Edit ${apiKey.name}`} onClick={() => onOpen('edit')} refusal={refusals.edit}>
+              <Pencil aria-hidden className="size-3.5" />
+            </IconButton>
             <Button
               size="sm"
               onClick={() => onOpen('rotate')}
@@ -184,7 +177,7 @@ function KeyRow({ apiKey, keys, onOpen }: RowProps) {
 }
 
 function Limits({ apiKey: { sources, scopes } }: { readonly apiKey: ApiKey }) {
-  if (sources === null && scopes === null) return <span className="text-ink-3">nothing</span>;
+  if (sources === null && scopes === null) return <span className="text-ink-3">none</span>;
   return (
     <>
       {sources ? <span className="block max-w-48 break-words">sources {sources.join(', ')}</span> : null}

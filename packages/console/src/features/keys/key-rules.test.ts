@@ -81,6 +81,7 @@ test('an expiry in days is a moment that can be read back', () => {
 test('keys are filtered by state and account, and an address cannot ask for anything else', () => {
   const search = parseKeySearch({ status: 'expired,x,active', account: ACCOUNT });
   assert.deepEqual(search, { status: ['active', 'expired'], account: ACCOUNT });
+  assert.deepEqual(parseKeySearch({ ...search }), search, 'what was parsed is parsed again');
   assert.deepEqual(parseKeySearch({ status: 'x', account: '../keys' }), {});
   const keys = [
     makeKey({ id: 'key_a', account: { id: ACCOUNT, name: 'Sync', kind: 'service' } }),

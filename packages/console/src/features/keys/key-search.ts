@@ -1,6 +1,7 @@
 // The state of the list of keys, in the URL, and which keys it shows.
 
 import type { ApiKey } from '@watchfloor/client';
+import { listOf } from '../../query-string.ts';
 
 export const KEY_STATUSES = ['active', 'expiring', 'expired', 'revoked', 'disabled'] as const;
 
@@ -12,7 +13,7 @@ export interface KeySearch {
 
 export function parseKeySearch(fields: Readonly<Record<string, unknown>>): KeySearch {
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name].trim() : '');
-  const asked = text('status').split(',');
+  const asked = listOf(fields['status']);
   const status = KEY_STATUSES.filter((known) => asked.includes(known));
   const account = /^account_[0-9a-f]{32}$/.exec(text('account'))?.[0];
   return { ...(status.length > 0 && { status }), ...(account && { account }) };

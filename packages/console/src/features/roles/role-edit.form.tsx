@@ -171,7 +171,10 @@ function ChangeNote({ before, after }: ChangeNoteProps) {
   const { gained, lost } = changeOf(before, after);
   if (gained.length === 0 && lost.length === 0) return null;
   return (
-    <div role="status" className="rounded-md border border-line bg-raised px-3 py-2 text-xs text-ink-2">
+    <div
+      role="status"
+      className="sticky -bottom-2 rounded-md border border-line-strong bg-raised px-3 py-2 text-xs text-ink-2"
+    >
       {gained.length > 0 ? (
         <p>
           <span className="font-medium text-ink">They gain</span> {gained.join(', ')}

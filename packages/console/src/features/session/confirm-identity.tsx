@@ -170,9 +170,10 @@ function ByLink({ onDone }: { readonly onDone: () => void }) {
       }}
     >
       <p>
-        You have neither a password nor a passkey yet, so only a new one-time link proves who you are. Make one
-        where the server runs (<code className="font-mono text-xs">npx --no-install watchfloor sign-in</code>),
-        or ask whoever manages people here.
+        You have neither a password nor a passkey yet, so only a new one-time link proves who you are. Make
+        one where the server runs (
+        <code className="font-mono text-xs">npx --no-install watchfloor sign-in</code>), or ask whoever
+        manages people here.
       </p>
       <Field label="New link">
         {(control) => (
@@ -201,4 +202,3 @@ function ByLink({ onDone }: { readonly onDone: () => void }) {
     </form>
   );
 }
-

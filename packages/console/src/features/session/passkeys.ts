@@ -70,7 +70,10 @@ export async function addPasskey(name: string): Promise<Passkey> {
 async function assertionOf(options: PasskeyRequestOptions, useBrowserAutofill = false): Promise<Assertion> {
   const answer: AuthenticationResponseJSON = await startAuthentication({
     // Without the transports: what a browser said of them once keeps another one from finding the passkey.
-    optionsJSON: { ...options, allowCredentials: options.allowCredentials.map(({ id, type }) => ({ id, type })) },
+    optionsJSON: {
+      ...options,
+      allowCredentials: options.allowCredentials.map(({ id, type }) => ({ id, type })),
+    },
     useBrowserAutofill,
   });
   const { clientDataJSON, authenticatorData, signature, userHandle } = answer.response;

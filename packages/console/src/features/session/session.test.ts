@@ -38,7 +38,12 @@ test('signing in again leads back to the page one was on', () => {
 });
 
 test('also to an alert of a customer, and to the pages that came later', () => {
-  for (const href of ['/in/acme/alerts/alert_1', '/account', '/customers/alerts?status=open', '/entity?of=ip:192.0.2.1'])
+  for (const href of [
+    '/in/acme/alerts/alert_1',
+    '/account',
+    '/customers/alerts?status=open',
+    '/entity?of=ip:192.0.2.1',
+  ])
     assert.equal(placeOf(at(href), 2_000), href);
   assert.equal(placeOf(at('/in/../alerts'), 2_000), null);
 });

@@ -1,7 +1,7 @@
 // Who is signed in, and what they may do.
 
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import type { Session } from '@watchfloor/client';
+import type { Person, Session } from '@watchfloor/client';
 import { api } from '../../api.ts';
 
 export type Permission = Session['permissions'][number];
@@ -18,6 +18,11 @@ export const peopleQuery = queryOptions({
   queryFn: ({ signal }) => api.people.list({}, { signal }),
   staleTime: 5 * 60_000,
 });
+
+/** Whether somebody can be given work: those who look after people are told of accounts that are switched off too. */
+export function canAct({ account }: Person): boolean {
+  return account?.status !== 'deactivated';
+}
 
 /** What is done once somebody has signed in. */
 export type SignedIn = (outcome: { readonly must_change_password: boolean }) => void;

@@ -18,10 +18,8 @@ export function LinkSignIn({ isFirst }: { readonly isFirst: boolean }) {
     if (address !== null) window.location.assign(address);
   };
   return (
-    <section aria-labelledby="by-link" className="border-t border-line pt-4">
-      <h2 id="by-link" className="text-sm font-semibold text-ink">
-        With a one-time link
-      </h2>
+    <section className="border-t border-line pt-4">
+      <h2 className="text-sm font-semibold text-ink">With a one-time link</h2>
       <p className="mt-1 text-sm text-ink-2">
         {isFirst ? null : 'For the first time, and when everything else is lost. '}
         Somebody who manages people gives you one; where the server runs, in the folder of Watchfloor, this
@@ -35,7 +33,9 @@ export function LinkSignIn({ isFirst }: { readonly isFirst: boolean }) {
         <Field
           label="Link"
           hint="Opening the link does the same as pasting it here."
-          error={isWrong ? 'There is no sign-in token in this. Paste the whole link as it was printed.' : null}
+          error={
+            isWrong ? 'There is no sign-in token in this. Paste the whole link as it was printed.' : null
+          }
         >
           {(control) => (
             <TextInput

@@ -82,15 +82,12 @@ function ByCode({ challenge, method, onSignedIn }: ByCodeProps) {
     <form onSubmit={submit} noValidate className="flex flex-col gap-3">
       <Field
         label={isTotp ? 'One-time code' : 'Recovery code'}
-        hint={
-          isTotp ? 'Six digits, from your authenticator app.' : 'One of those you kept; each works once.'
-        }
+        hint={isTotp ? 'Six digits, from your authenticator app.' : 'One of those you kept; each works once.'}
         error={isMissing ? 'Type the code.' : null}
       >
         {(control) => (
           <TextInput
             {...control}
-            // biome-ignore lint/a11y/noAutofocus: the step before was left by pressing its button, and this field is all there is.
             autoFocus
             name="code"
             inputMode={isTotp ? 'numeric' : 'text'}

@@ -16,6 +16,8 @@ export function markSignedOut(): void {
 
 /** The session is there again, in this browser's other tab perhaps. */
 export function markSignedIn(): void {
+  // Whoever signs in on the page where they were needs no way back to it, and must not be led there later.
+  takePlace();
   if (!isOut) return;
   isOut = false;
   for (const listener of listeners) listener();

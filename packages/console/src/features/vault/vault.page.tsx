@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { MasterKeyStatus, VaultStatus } from '@watchfloor/client';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -149,6 +149,11 @@ function MasterKeyPanel() {
   const [isAsking, setIsAsking] = useState(false);
   const status = query.data;
   const progress = status ? masterKeyProgress(status) : null;
+  const finishedAt = status?.last_rotation?.finished_at ?? null;
+  useEffect(() => {
+    // The data keys above are wrapped by another master key from then on.
+    if (finishedAt !== null) void client.invalidateQueries({ queryKey: vaultQuery.queryKey, exact: true });
+  }, [client, finishedAt]);
   return (
     <Panel
       title="Master key of the installation"

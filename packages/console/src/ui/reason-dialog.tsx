@@ -1,0 +1,95 @@
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { Field, TextArea, TextInput } from './field.tsx';
+import { ErrorNote } from './states.tsx';
+
+interface ReasonProps<Result> {
+  /** A question that names what it is about. */
+  readonly title: string;
+  readonly description: ReactNode;
+  readonly action: string;
+  readonly keep?: string;
+  /** Must be typed first, for what cannot be undone. */
+  readonly typed?: string | null;
+  readonly isDanger?: boolean;
+  readonly run: (reason: string) => Promise<Result>;
+  readonly onDone: (result: Result) => void;
+  readonly onClose: () => void;
+  readonly children?: ReactNode;
+}
+
+/** Asks before something is done that needs a reason: others will read it later. */
+export function ReasonDialog<Result>({
+  title,
+  description,
+  action,
+  keep = 'Cancel',
+  typed = null,
+  isDanger = false,
+  run,
+  onDone,
+  onClose,
+  children,
+}: ReasonProps<Result>) {
+  const [text, setText] = useState('');
+  const [reason, setReason] = useState('');
+  const doing = useMutation({ mutationFn: () => run(reason.trim()), onSuccess: onDone });
+  const refusal =
+    reason.trim() === ''
+      ? 'Give a reason first.'
+      : typed !== null && text.trim() !== typed
+        ? `Type “${typed}” first.`
+        : null;
+  const submit = () => {
+    if (refusal === null && !doing.isPending) doing.mutate();
+  };
+  return (
+    <Dialog
+      title={title}
+      description={description}
+      width="sm"
+      onClose={onClose}
+      onSubmit={submit}
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            {keep}
+          </Button>
+          <Button
+            variant={isDanger ? 'danger' : 'primary'}
+            onClick={submit}
+            isBusy={doing.isPending}
+            refusal={refusal}
+          >
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3 text-sm text-ink-2">
+        {children}
+        <Field label="Reason" hint="Kept in the audit.">
+          {(control) => (
+            <TextArea
+              {...control}
+              rows={2}
+              maxLength={1_000}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+        {typed === null ? null : (
+          <Field label={`Type “${typed}” to confirm`}>
+            {(control) => (
+              <TextInput {...control} value={text} onChange={(event) => setText(event.target.value)} />
+            )}
+          </Field>
+        )}
+        {doing.error ? <ErrorNote error={doing.error} /> : null}
+      </div>
+    </Dialog>
+  );
+}
