@@ -42,7 +42,8 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, string>> = {
   reset_person: 'ways of signing in are the person’s; only of a member in whom no other tenant has a say',
   unlock_person:
     'attempts are counted for the installation; forgets those of a member of the transaction’s tenant',
-  delete_alert: 'removes one alert of the transaction’s tenant from tables that are kept for good; asks for a hold itself',
+  delete_alert:
+    'removes one alert of the transaction’s tenant from tables that are kept for good; asks for a hold itself',
   list_child_tenants: 'the tenants below the transaction’s own',
   claim_email:
     'people are global; only the transaction’s own person, and only while they have no e-mail of their own',
@@ -60,18 +61,21 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, string>> = {
   begin_session_elsewhere: 'begins a session of the transaction’s own person in another tenant of theirs',
   create_child_tenant: 'makes a tenant below the transaction’s own',
   is_child_tenant: 'asks whether a tenant stands right below the transaction’s own; gives yes or no',
-  read_child_tenants: 'the tenants right below the transaction’s own: state, quotas and usage, nothing of their data',
+  read_child_tenants:
+    'the tenants right below the transaction’s own: state, quotas and usage, nothing of their data',
   rename_tenant: 'the transaction’s own tenant, or one right below it',
   set_child_status: 'a tenant right below the transaction’s own; refuses to delete a held one',
   list_dying_tenants: 'deletion goes over all tenants; gives ids only',
   add_usage: 'each server counts for many tenants at once; adds and gives nothing',
   lock_holds: 'a lock named after the transaction’s tenant; reads nothing',
   count_expired: 'counts what retention would remove of the transaction’s tenant',
-  remove_expired_raw: 'removes records of the transaction’s tenant that are kept for good otherwise; asks for holds itself',
+  remove_expired_raw:
+    'removes records of the transaction’s tenant that are kept for good otherwise; asks for holds itself',
   remove_expired_evidence: 'as remove_expired_raw, for events, words and links',
   remove_expired_alerts: 'as remove_expired_raw, for closed alerts with all that hangs on them',
   list_purge_order: 'names of tables from the catalogue; reads none of them',
-  purge_tenant_rows: 'removes rows of the transaction’s tenant, whose state must say that it is being deleted',
+  purge_tenant_rows:
+    'removes rows of the transaction’s tenant, whose state must say that it is being deleted',
   purge_tenant_people: 'as purge_tenant_rows, for people who are members of that tenant alone',
   finish_tenant_deletion: 'as purge_tenant_rows, for the tenant itself when nothing of it is left',
   count_open_letters: 'a figure of the installation, over all tenants; gives a count only',

@@ -58,7 +58,8 @@ export const SETTINGS = [
   {
     name: 'WATCHFLOOR_PUBLIC_URL',
     schema: z.url({ protocol: /^https?$/ }).optional(),
-    summary: 'Address under which people and vendors reach this server; used in links, for the cookie and for passkeys.',
+    summary:
+      'Address under which people and vendors reach this server; used in links, for the cookie and for passkeys.',
     default: 'http://localhost:<PORT>',
   },
   {

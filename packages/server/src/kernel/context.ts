@@ -108,13 +108,20 @@ export interface ChildRead<Result> {
   readonly permission: Permission;
   /** Short names of the children to read; null for all. */
   readonly only: readonly string[] | null;
-  run(child: { readonly sql: Sql; readonly tenant: ChildTenant; readonly principal: Principal }): Promise<Result>;
+  run(child: {
+    readonly sql: Sql;
+    readonly tenant: ChildTenant;
+    readonly principal: Principal;
+  }): Promise<Result>;
 }
 
 export interface ChildReadings<Result> {
   readonly included: readonly { readonly tenant: ChildTenant; readonly result: Result }[];
   /** Those that were asked and did not answer: never left out in silence. */
-  readonly missing: readonly { readonly tenant: ChildTenant; readonly reason: 'too_slow' | 'failed' | 'too_many' }[];
+  readonly missing: readonly {
+    readonly tenant: ChildTenant;
+    readonly reason: 'too_slow' | 'failed' | 'too_many';
+  }[];
 }
 
 export interface ChildReader {

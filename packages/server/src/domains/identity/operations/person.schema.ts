@@ -18,7 +18,9 @@ const accountSchema = z
     link_expires_at: isoTime.nullable().describe('Until when a one-time link of theirs can be used.'),
     locked_until: isoTime
       .nullable()
-      .describe('Until when failed attempts keep them from signing in by password; a passkey goes on working.'),
+      .describe(
+        'Until when failed attempts keep them from signing in by password; a passkey goes on working.',
+      ),
     factors: z.object({
       password: z.boolean(),
       passkeys: z.number().int(),
