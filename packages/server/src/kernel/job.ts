@@ -14,6 +14,8 @@ export interface JobContext {
   readonly log: Logger;
   readonly secrets: SecretBox;
   readonly vaultRotations: VaultRotations;
+  /** Which run of this job it is; 1 for the first. */
+  readonly attempt: number;
   /** One transaction of one tenant: everything inside commits or nothing does. */
   transaction<Result>(tenantId: TenantId, run: (tx: JobTransaction) => Promise<Result>): Promise<Result>;
 }

@@ -35,8 +35,11 @@ export { entityId, entityIdOf, tokensOf } from './search.ts';
 export {
   type AlertForTriage,
   applyRevisions,
+  claimAccepted,
+  claimBeside,
   type DecisionCopy,
   findStanding,
+  findUnfinished,
   listStandingTenants,
   loadEvents,
   loadForTriage,

@@ -64,6 +64,47 @@ export async function loadForTriage(
   );
 }
 
+/**
+ * Those of the named alerts for which work is left: undecided, or with content that was not taken over yet.
+ */
+export async function findUnfinished(scope: Scope, ids: readonly string[]): Promise<string[]> {
+  const rows = await scope.sql.query<{ id: string }>(
+    'triage.unfinished',
+    `select a.id from alert a where a.tenant_id = $1 and a.id = any($2::uuid[])
+       and (a.stage in ('accepted', 'evidence') or exists (select from alert_revision r
+            where r.tenant_id = $1 and r.alert_id = a.id and r.applied_at is null)) order by a.id`,
+    [scope.tenantId, ids],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Locks those of the named alerts that wait for their first step and that nobody else holds; gives them with their rank. */
+export async function claimAccepted(
+  scope: Scope,
+  ids: readonly string[],
+): Promise<{ id: string; severity_rank: number }[]> {
+  return scope.sql.query<{ id: string; severity_rank: number }>(
+    'triage.claim',
+    `select id, severity_rank from alert where tenant_id = $1 and id = any($2::uuid[]) and stage = 'accepted'
+     order by id for update skip locked`,
+    [scope.tenantId, ids],
+  );
+}
+
+/** Locks alerts of this rank that wait as well, oldest first, and that nobody else holds. */
+export async function claimBeside(
+  scope: Scope,
+  beside: { readonly ids: readonly string[]; readonly rank: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await scope.sql.query<{ id: string }>(
+    'triage.claim-beside',
+    `select id from alert where tenant_id = $1 and stage = 'accepted' and severity_rank = $2 and id <> all($3::uuid[])
+     order by received_at limit $4 for update skip locked`,
+    [scope.tenantId, beside.rank, beside.ids, beside.limit],
+  );
+  return rows.map((row) => row.id);
+}
+
 interface WaitingRevision {
   readonly alert_id: string;
   readonly revision: number;

@@ -86,7 +86,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
 async function runJob(parts: WorkerParts, job: AnyJob, attempt: Omit<Attempt, 'error'>): Promise<void> {
   const done = parts.metrics.jobSeconds.startTimer({ job: job.id });
   try {
-    await job.run(contextOf(parts), job.payload.parse(attempt.payload));
+    await job.run(contextOf(parts, attempt.attempts), job.payload.parse(attempt.payload));
     parts.metrics.jobs.inc({ job: job.id, outcome: 'done' });
   } catch (error) {
     parts.metrics.jobs.inc({ job: job.id, outcome: 'failed' });
@@ -97,13 +97,14 @@ async function runJob(parts: WorkerParts, job: AnyJob, attempt: Omit<Attempt, 'e
   }
 }
 
-function contextOf(parts: WorkerParts): JobContext {
+function contextOf(parts: WorkerParts, attempt: number): JobContext {
   return {
     clock: parts.clock,
     ids: parts.ids,
     log: parts.log,
     secrets: parts.secrets,
     vaultRotations: parts.vaultRotations,
+    attempt,
     transaction: (tenantId, runInside) =>
       parts.database.transaction(tenantId, async (sql) => {
         const events: DomainEvent[] = [];

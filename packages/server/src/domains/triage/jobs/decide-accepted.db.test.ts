@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { poison } from '../../../testing/poison.ts';
 import { finding, signIn } from '../../../testing/records.ts';
 import { startTriageByHand, uuidOf } from '../../../testing/triage-by-hand.ts';
 
@@ -125,6 +126,72 @@ describe('an accepted alert', () => {
     await decide([id, nobody], { tenantId: otherId });
     await decide([nobody]);
     assert.equal(await everything(), before);
+  });
+});
+
+describe('the first run of a job', () => {
+  const stagesOf = async (ids: readonly string[]) =>
+    Promise.all(ids.map(async (id) => (await api.alerts.get({ id })).stage));
+  const versionsOf = async (id: string) =>
+    (await api.alerts.decisions({ id })).map(({ version, phase }) => `${version} ${phase}`);
+
+  test('takes along what waits beside it with the same severity, and nothing else', async () => {
+    const named = await acceptOne({ severity: 'High' });
+    const beside = await accept({ severity: 'High' }, { severity: 'High' });
+    const other = await acceptOne({ severity: 'Low' });
+    await decide([named], { attempt: 1 });
+    assert.deepEqual(await stagesOf([named, ...beside, other]), [
+      'decided',
+      'decided',
+      'decided',
+      'accepted',
+    ]);
+    await decide([other]);
+  });
+
+  test('decides a hundred alerts at most, the oldest first', async () => {
+    const all = await accept(...Array.from({ length: 104 }, () => ({ severity: 'Informational' }) as const));
+    await decide(all.slice(-1), { attempt: 1 });
+    const waiting = (await stagesOf(all)).flatMap((stage, index) => (stage === 'accepted' ? [index] : []));
+    assert.deepEqual(waiting, [99, 100, 101, 102]);
+    await decide(all);
+  });
+
+  test('beside others on the same alerts decides each once', async () => {
+    const all = await accept(...Array.from({ length: 12 }, () => ({ severity: 'Critical' }) as const));
+    await Promise.all(all.map((id) => decide([id], { attempt: 1 })));
+    for (const id of all) assert.deepEqual(await versionsOf(id), ['2 final', '1 provisional']);
+  });
+
+  test('also takes over what was revised, and finds nothing left where all is done', async () => {
+    const id = await acceptOne({ id: 'batch-revised', severity: 'Low' });
+    await decide([id], { attempt: 1 });
+    await accept({ id: 'batch-revised', severity: 'Critical' });
+    await decide([id], { attempt: 1 });
+    assert.equal((await api.alerts.get({ id })).severity, 'critical');
+    const before = await everything();
+    await decide([id], { attempt: 1 });
+    assert.equal(await everything(), before);
+  });
+
+  test('decides its own although one that it took along cannot be', async () => {
+    const cure = await poison(admin, 'poisoned batch');
+    try {
+      const bad = await acceptOne({ severity: 'Medium', title: 'poisoned batch' });
+      const good = await acceptOne({ severity: 'Medium' });
+      await decide([good], { attempt: 1 });
+      assert.deepEqual(await stagesOf([bad, good]), ['accepted', 'decided']);
+      const [next, beside] = await accept({ severity: 'Medium' }, { severity: 'Medium' });
+      assert.ok(next && beside);
+      // Now it is known that something here fails, and nothing is taken along for a while.
+      await decide([next], { attempt: 1 });
+      assert.deepEqual(await stagesOf([next, beside]), ['decided', 'accepted']);
+      await decide([beside]);
+      await cure();
+      await decide([bad]);
+    } finally {
+      await cure().catch(() => undefined);
+    }
   });
 });
 

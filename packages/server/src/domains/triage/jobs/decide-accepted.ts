@@ -12,7 +12,10 @@ import { type JobContext, type JobTransaction, job } from '../../../kernel/job.t
 import {
   type AlertForTriage,
   applyRevisions,
+  claimAccepted,
+  claimBeside,
   type DecisionCopy,
+  findUnfinished,
   followVendor,
   loadEvents,
   loadForTriage,
@@ -56,10 +59,59 @@ export const decideAcceptedJob = job({
     const tenantId = payload.tenant_id as TenantId;
     if (payload.events.length > 0) await linkEvents(ctx, tenantId, payload.events);
     if (payload.alerts.length === 0) return;
-    await ctx.transaction(tenantId, (tx) => decideProvisionally({ ctx, tx, tenantId }, payload.alerts));
-    await ctx.transaction(tenantId, (tx) => decideFinally({ ctx, tx, tenantId }, payload.alerts));
+    const left = ctx.attempt > 1 ? payload.alerts : await decideBatch(ctx, tenantId, payload.alerts);
+    if (left.length === 0) return;
+    await ctx.transaction(tenantId, (tx) => decideProvisionally({ ctx, tx, tenantId }, left));
+    await ctx.transaction(tenantId, (tx) => decideFinally({ ctx, tx, tenantId }, left));
   },
 });
+
+/** Alerts that one run decides at most, its own and those it takes along: some tenths of a second of work. */
+const BATCH_MAX = 100;
+/** How long a tenant's jobs decide just their own after one failed with what it had taken along. */
+const CAREFUL_MS = 60_000;
+const CAREFUL_TENANTS_MAX = 10_000;
+
+/** Tenants in which an alert makes runs fail. A process forgets it when it ends, and then finds out again. */
+const careful = new Map<TenantId, number>();
+
+/**
+ * Decides the job's alerts together with others that wait beside them: with many tenants a commit makes many jobs of one or two
+ * alerts, and a batch costs little more than one. Gives those of its own that are left: revised ones, and those that another
+ * worker holds. Whatever fails here is left too, since it may not be of this job's own.
+ */
+async function decideBatch(
+  ctx: JobContext,
+  tenantId: TenantId,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const nowMs = ctx.clock.now().getTime();
+  const isCareful = (careful.get(tenantId) ?? 0) > nowMs;
+  try {
+    let batch: readonly string[] = [];
+    const left = await ctx.transaction(tenantId, async (tx) => {
+      const scope = { sql: tx.sql, tenantId };
+      const unfinished = await findUnfinished(scope, ids);
+      if (unfinished.length === 0) return unfinished;
+      const own = await claimAccepted(scope, unfinished);
+      const rank = own[0]?.severity_rank;
+      if (rank === undefined || isCareful) return unfinished;
+      const known = own.map((alert) => alert.id);
+      const limit = Math.max(0, BATCH_MAX - known.length);
+      batch = [...known, ...(await claimBeside(scope, { ids: known, rank, limit }))];
+      await decideProvisionally({ ctx, tx, tenantId }, batch);
+      return unfinished.filter((id) => !known.includes(id));
+    });
+    if (batch.length > 0)
+      await ctx.transaction(tenantId, (tx) => decideFinally({ ctx, tx, tenantId }, batch));
+    return left;
+  } catch (error) {
+    if (careful.size >= CAREFUL_TENANTS_MAX) careful.clear();
+    careful.set(tenantId, nowMs + CAREFUL_MS);
+    ctx.log.warn({ tenant: tenantId, error }, 'triage.batch-failed');
+    return ids;
+  }
+}
 
 interface Work {
   readonly ctx: JobContext;
