@@ -1729,7 +1729,7 @@ export interface Operations {
     /** Do the work of open letters again, the oldest first, at most 500 at once. */
     replayMany(input?: {
       job?: string;
-      stage?: string | string[];
+      stage?: ("accepted" | "evidence" | "revision" | "event" | "other" | "none" | "unknown")[];
       /** Failed for the last time at or after. */
       from?: string;
       /** Failed for the last time before. */

@@ -10,6 +10,7 @@ import { filterOf, letterDetailSchema, letterFilter, letterIdText } from '../dea
 import {
   countLetters,
   enqueueLetters,
+  LETTER_STAGES,
   type LetterRow,
   lockLetters,
   markDiscarded,
@@ -73,6 +74,8 @@ function replayManyOperation(jobIds: () => readonly string[]) {
     expose: { http: { method: 'POST', path: '/v1/dead-letters/replay' } },
     input: z.strictObject({
       ...letterFilter,
+      // A body says a list as a list; only a query has commas.
+      stage: z.array(z.enum(LETTER_STAGES)).min(1).max(LETTER_STAGES.length).optional(),
       limit: z.number().int().min(1).max(REPLAY_MAX).default(REPLAY_MAX),
     }),
     output: z.object({
