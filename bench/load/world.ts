@@ -145,8 +145,11 @@ async function makeTenants(url: string, key: string): Promise<string[]> {
   return keys;
 }
 
-/** Resident memory of a process in MiB, as the kernel counts it. */
+/** Resident memory in MiB, as the kernel counts it, of a process and of those that it started: the command starts the server. */
 export function residentMb(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Math.round(Number(kilobytes) / 1_024);
+  const kilobytes = Number(
+    /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0,
+  );
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.reduce((sum, child) => sum + residentMb(Number(child)), Math.round(kilobytes / 1_024));
 }
