@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
-import { Field, TextInput } from './field.tsx';
+import { Field, TextArea, TextInput } from './field.tsx';
 import { ErrorNote } from './states.tsx';
 
 interface ConfirmProps<Result> {
@@ -15,8 +15,8 @@ interface ConfirmProps<Result> {
   readonly keep?: string;
   /** Must be typed first, for what cannot be undone. */
   readonly typed?: string | null;
-  /** Whether a reason is asked for; it may be left empty. */
-  readonly wantsReason?: boolean;
+  /** Whether a reason is asked for, and whether nothing happens without one: others will read it later. */
+  readonly reason?: 'none' | 'optional' | 'required';
   readonly isDanger?: boolean;
   readonly run: (reason: string) => Promise<Result>;
   readonly onDone: (result: Result) => void;
@@ -31,7 +31,7 @@ export function ConfirmDialog<Result>({
   action,
   keep = 'Cancel',
   typed = null,
-  wantsReason = false,
+  reason: asked = 'none',
   isDanger = false,
   run,
   onDone,
@@ -42,8 +42,14 @@ export function ConfirmDialog<Result>({
   const [reason, setReason] = useState('');
   const doing = useMutation({ mutationFn: () => run(reason.trim()), onSuccess: onDone });
   const isNamed = typed === null || text.trim() === typed.trim();
+  const refusal =
+    asked === 'required' && reason.trim() === ''
+      ? 'Give a reason first.'
+      : isNamed
+        ? null
+        : `Type “${typed}” first.`;
   const submit = () => {
-    if (isNamed && !doing.isPending) doing.mutate();
+    if (refusal === null && !doing.isPending) doing.mutate();
   };
   return (
     <Dialog
@@ -61,7 +67,7 @@ export function ConfirmDialog<Result>({
             variant={isDanger ? 'danger' : 'primary'}
             onClick={submit}
             isBusy={doing.isPending}
-            refusal={isNamed ? null : `Type “${typed}” first.`}
+            refusal={refusal}
           >
             {action}
           </Button>
@@ -70,6 +76,19 @@ export function ConfirmDialog<Result>({
     >
       <div className="flex flex-col gap-3 text-sm text-ink-2 empty:hidden">
         {children}
+        {asked === 'required' ? (
+          <Field label="Reason" hint="Kept in the audit.">
+            {(control) => (
+              <TextArea
+                {...control}
+                rows={2}
+                maxLength={1_000}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            )}
+          </Field>
+        ) : null}
         {typed === null ? null : (
           <Field label={`Type “${typed}” to confirm`}>
             {(control) => (
@@ -77,7 +96,7 @@ export function ConfirmDialog<Result>({
             )}
           </Field>
         )}
-        {wantsReason ? (
+        {asked === 'optional' ? (
           <Field label="Why" hint="Kept in the audit. It may be left empty.">
             {(control) => (
               <TextInput

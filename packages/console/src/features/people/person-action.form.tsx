@@ -153,7 +153,7 @@ function ResetForm({ person, onClose }: FormProps) {
       description="Password, passkeys, code generator, recovery codes and sessions are taken away. They sign in next with a new one-time link, shown to you once."
       action="Reset sign-in"
       isDanger
-      wantsReason
+      reason="optional"
       run={(reason) => api.people.reset({ id: person.id, reason })}
       onDone={(answer) => {
         setMade(answer);
@@ -171,7 +171,7 @@ function UnlockForm({ person, onClose }: FormProps) {
       title={`Unlock ${person.name}?`}
       description="Failed attempts are forgotten, so that they can try again at once. Ask first whether the attempts were theirs."
       action="Unlock"
-      wantsReason
+      reason="optional"
       run={(reason) => api.people.unlock({ id: person.id, reason })}
       onDone={() => {
         readAgain();
@@ -195,7 +195,7 @@ function SwitchForm({ person, onClose, isOff }: FormProps & { readonly isOff: bo
       }
       action={isOff ? 'Switch off' : 'Let in again'}
       isDanger={isOff}
-      wantsReason
+      reason="optional"
       run={(reason) =>
         isOff
           ? api.people.deactivate({ id: person.id, reason })

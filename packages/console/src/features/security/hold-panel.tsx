@@ -6,9 +6,9 @@ import { useState } from 'react';
 import { api, makeRepeatKeys } from '../../api.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { ReasonDialog } from '../../ui/reason-dialog.tsx';
 import { ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { ActionCell, Cell, NameCell, Row, Table } from '../../ui/table.tsx';
 import { Ago } from '../../ui/time.tsx';
@@ -118,7 +118,8 @@ function PlaceForm({ onClose }: { readonly onClose: () => void }) {
   const [alertId, setAlertId] = useState('');
   const id = /alert_[0-9a-f]{32}/.exec(alertId)?.[0] ?? null;
   return (
-    <ReasonDialog
+    <ConfirmDialog
+      reason="required"
       title="Place a legal hold"
       description="Nothing that it names is removed until it is lifted, also not by deleting the tenant. Every audit record is kept meanwhile."
       action="Place hold"
@@ -150,7 +151,7 @@ function PlaceForm({ onClose }: { readonly onClose: () => void }) {
           />
         )}
       </Field>
-    </ReasonDialog>
+    </ConfirmDialog>
   );
 }
 
@@ -162,7 +163,8 @@ interface LiftProps {
 function LiftForm({ hold, onClose }: LiftProps) {
   const changed = useHoldsChanged();
   return (
-    <ReasonDialog
+    <ConfirmDialog
+      reason="required"
       title={`Lift the hold on ${hold.subject === 'tenant' ? 'the whole tenant' : 'this alert'}?`}
       description="What it kept is removed within the hour when it is older than its class is kept."
       action="Lift hold"
@@ -177,6 +179,6 @@ function LiftForm({ hold, onClose }: LiftProps) {
       onClose={onClose}
     >
       <p>It was placed for: {hold.reason}</p>
-    </ReasonDialog>
+    </ConfirmDialog>
   );
 }

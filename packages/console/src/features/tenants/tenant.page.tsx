@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { api } from '../../api.ts';
 import { paths, uuidOf } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Panel } from '../../ui/panel.tsx';
-import { ReasonDialog } from '../../ui/reason-dialog.tsx';
 import { Ago, ExactTime } from '../../ui/time.tsx';
 import { toastDone } from '../../ui/toast.ts';
 import { TenantEditForm } from './tenant-edit.form.tsx';
@@ -118,7 +118,8 @@ function StatusForm({ tenant, onClose }: FormProps) {
   const changed = useTenantChanged();
   const isActive = tenant.status === 'active';
   return (
-    <ReasonDialog
+    <ConfirmDialog
+      reason="required"
       title={isActive ? `Suspend “${tenant.name}”?` : `Let “${tenant.name}” go on?`}
       description={
         isActive
@@ -170,7 +171,8 @@ function DangerPanel({ tenant }: { readonly tenant: ChildTenant }) {
 function DeleteForm({ tenant, onClose }: FormProps) {
   const changed = useTenantChanged();
   return (
-    <ReasonDialog
+    <ConfirmDialog
+      reason="required"
       title={`Delete “${tenant.name}” for good?`}
       description="It begins at once and cannot be stopped or undone."
       action="Delete tenant"
