@@ -101,8 +101,9 @@ function addReading(letters: Command): void {
     });
 }
 
-async function replay(ids: readonly string[], { all, limit, ...filter }: ReplayOptions): Promise<void> {
+async function replay(ids: readonly string[], { all, limit, stage, ...rest }: ReplayOptions): Promise<void> {
   const { api } = connect();
+  const filter = { ...rest, ...(stage === undefined ? {} : { stage: stage.split(',') }) };
   if (all) {
     if (ids.length > 0) throw new UsageError('Name letters, or use --all; not both.');
     const done = await api.deadLetters.replayMany({
