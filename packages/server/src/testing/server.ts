@@ -147,8 +147,11 @@ async function neighbourKey(server: Server, database: TestDatabase): Promise<str
   return key;
 }
 
-/** Waits until the condition holds, asking every 20 ms; fails after the bound, with the last error if there was one. */
-export async function until(condition: () => Promise<boolean>, boundMs = 10_000): Promise<void> {
+/**
+ * Waits until the condition holds, asking every 20 ms; fails after the bound, with the last error if there was one. The bound is long,
+ * since what waits for older transactions (sealing, streams) waits for those of other tests on the same cluster as well.
+ */
+export async function until(condition: () => Promise<boolean>, boundMs = 30_000): Promise<void> {
   const deadline = performance.now() + boundMs;
   let last: unknown;
   while (performance.now() < deadline) {
