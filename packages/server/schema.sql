@@ -546,6 +546,25 @@ CREATE INDEX entity_value ON wf.entity USING btree (tenant_id, value COLLATE "C"
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
 
+-- tenant: what people of the tenant say of an entity, until it expires; row-level security forced
+create table entity_judgement (
+  tenant_id uuid not null,
+  entity_id uuid not null,
+  verdict text not null,
+  note text not null,
+  expires_at timestamp with time zone,
+  judged_at timestamp with time zone not null,
+  judged_by text not null,
+  constraint entity_judgement_pkey PRIMARY KEY (tenant_id, entity_id),
+  constraint entity_judgement_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES wf.entity(tenant_id, id),
+  constraint entity_judgement_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint entity_judgement_note_check CHECK ((length(note) <= 1000)),
+  constraint entity_judgement_verdict_check CHECK ((verdict = ANY (ARRAY['benign'::text, 'watch'::text, 'malicious'::text])))
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant delete, insert, select, update to wf_app
+
 -- tenant: which alert or event names which entity, newest first; row-level security forced
 create table entity_link (
   tenant_id uuid not null,

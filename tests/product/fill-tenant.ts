@@ -37,6 +37,7 @@ export async function fillTenant(server: TestServer, caller: Caller): Promise<st
   assert.ok(alert && alert.revision === 2);
   await api.alerts.addComment({ id: alert.id, body: 'x' }, { idempotencyKey: 'fill-the-tenant' });
   await api.alerts.close({ id: alert.id, verdict: 'false_positive', reason: 'test' });
+  await api.entities.judge({ id: 'user:adele.v', verdict: 'watch' });
   await api.fieldMappings.create({ path: 'custom.asset', type: 'host' });
   await api.sources.setSecret({ source: 'generic' });
   await api.sources.setup({ source: 'generic' });

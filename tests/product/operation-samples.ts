@@ -146,6 +146,12 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     wrong: { fields: { days: 91 }, field: 'days' },
     owned: ['id'],
   },
+  'entities.judge': {
+    ok: (side) => ({ id: side.entityId, verdict: 'watch', note: 'left the company' }),
+    wrong: { fields: { verdict: 'guilty' }, field: 'verdict' },
+    owned: ['id'],
+  },
+  'entities.unjudge': { ok: (side) => ({ id: side.entityId }), wrong: null, owned: ['id'] },
   'records.preview': {
     ok: () => ({ record: { title: 'Beacon', severity: 'high' } }),
     wrong: { fields: { record: 7 }, field: 'record' },

@@ -23,7 +23,6 @@ const NOT_YET: Partial<Record<Permission, string>> = {
   'playbooks:read': 'respond',
   'playbooks:execute': 'respond',
   'playbooks:manage': 'respond',
-  'observables:manage': 'indicators',
   'ai:use': 'investigate',
 };
 

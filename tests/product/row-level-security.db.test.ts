@@ -275,6 +275,7 @@ describe('as wf_app', () => {
       'child_access',
       'custom_role',
       'data_key',
+      'entity_judgement',
       'entity_link',
       'field_mapping',
       'idempotency_key',

@@ -79,6 +79,27 @@ function addEntities(program: Command): void {
     .action(async (entity: string, options: { days: string }) => {
       printJson(await connect().api.entities.get({ id: entity, days: Number(options.days) }));
     });
+  entities
+    .command('judge <entity> <verdict>')
+    .description(
+      'Say what it is to you: benign (joins alerts no more), watch or malicious; "none" takes it back',
+    )
+    .option('--note <text>', 'why', '')
+    .option('--until <time>', 'when that ends')
+    .action(async (entity: string, verdict: string, options: { note: string; until?: string }) => {
+      const { api } = connect();
+      const { judgement } =
+        verdict === 'none'
+          ? await api.entities.unjudge({ id: entity })
+          : await api.entities.judge({
+              id: entity,
+              // The server knows the verdicts and refuses others by name.
+              verdict: verdict as 'watch',
+              note: options.note,
+              expires_at: options.until ?? null,
+            });
+      process.stdout.write(`${entity}: ${judgement?.verdict ?? 'nothing said'}\n`);
+    });
 }
 
 function bounded(count: number, bound: number): string {

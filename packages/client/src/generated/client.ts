@@ -951,6 +951,8 @@ export type EntityDetail = {
   alerts: number;
   events: number;
   counted_to: number;
+  /** What people of this tenant say of it. */
+  judgement: EntityJudgement | null;
   days: number;
   /** Its newest alerts by severity, up to `counted_to`. */
   severities: Record<string, number>;
@@ -967,6 +969,15 @@ export type EntityDetail = {
     /** Alerts and events of the newest hundred each that name both. */
     shared: number;
   })[];
+};
+
+export type EntityJudgement = {
+  /** `benign` joins alerts no more; `watch` and `malicious` are shown and change no score. */
+  verdict: "benign" | "watch" | "malicious";
+  note: string;
+  expires_at: string | null;
+  judged_at: string;
+  judged_by: string;
 };
 
 export type FieldMapping = {
@@ -1809,6 +1820,18 @@ export interface Operations {
       /** Days back that are counted, 1 to 90. */
       days?: number;
     }, options?: CallOptions): Promise<EntityDetail>;
+    /** Say what an entity is to you: benign, to be watched, or malicious; replaces what was said before. */
+    judge(input: {
+      /** `entity_` and 32 hex digits, or `type:value` such as `ip:192.0.2.1`. */
+      id: string;
+      verdict: "benign" | "watch" | "malicious";
+      note?: string;
+      /** From then on it is as if nothing had been said. */
+      expires_at?: string | null;
+    }, options?: CallOptions): Promise<{
+      id: string;
+      judgement: EntityJudgement | null;
+    }>;
     /** Users, hosts, addresses and all else that records named: newest first, or by the beginning of the value. */
     list(input?: {
       /** Rows of a page, 1 to 200. */
@@ -1823,6 +1846,14 @@ export interface Operations {
     }, options?: CallOptions): Promise<{
       data: Entity[];
       next_cursor: string | null;
+    }>;
+    /** Take back what was said of an entity. */
+    unjudge(input: {
+      /** `entity_` and 32 hex digits, or `type:value` such as `ip:192.0.2.1`. */
+      id: string;
+    }, options?: CallOptions): Promise<{
+      id: string;
+      judgement: EntityJudgement | null;
     }>;
   };
   readonly events: {
@@ -2653,7 +2684,9 @@ export function makeOperations(transport: Transport): Operations {
     },
     entities: {
       get: (input, options) => transport({"method":"GET","path":"/v1/entities/{id}","query":true,"page":false}, input ?? {}, options),
+      judge: (input, options) => transport({"method":"PUT","path":"/v1/entities/{id}/judgement","query":false,"page":false}, input ?? {}, options),
       list: (input, options) => transport({"method":"GET","path":"/v1/entities","query":true,"page":true}, input ?? {}, options),
+      unjudge: (input, options) => transport({"method":"DELETE","path":"/v1/entities/{id}/judgement","query":true,"page":false}, input ?? {}, options),
     },
     events: {
       get: (input, options) => transport({"method":"GET","path":"/v1/events/{id}","query":true,"page":false}, input ?? {}, options),

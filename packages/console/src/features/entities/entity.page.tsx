@@ -17,6 +17,7 @@ import { EntityIcon } from '../alerts/entity-chip.tsx';
 import { typeWords } from '../alerts/entity-words.ts';
 import { entityAlertsQuery, entityEventsQuery, entityQuery } from './entity-queries.ts';
 import { ENTITY_DAYS, type EntityPlace } from './entity-search.ts';
+import { JudgementPanel } from './judgement-panel.tsx';
 import { MarkChip } from './mark-chip.tsx';
 import { boundedCount } from './mark-words.ts';
 
@@ -78,6 +79,7 @@ export function EntityPage() {
           </Panel>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          <JudgementPanel entity={entity} />
           <EntityFacts entity={entity} />
           <Related entity={entity} />
         </div>

@@ -1,6 +1,7 @@
 import type { Module } from '../../kernel/module.ts';
 import { anyOperation } from '../../kernel/operation.ts';
 import type { Sources } from '../ingest/index.ts';
+import { judgeEntityOperation, unjudgeEntityOperation } from './operations/judge-entity.ts';
 import {
   deleteMappingOperation,
   listMappingsOperation,
@@ -17,6 +18,8 @@ export function indicatorsModule(sources: Sources): Module {
     operations: [
       anyOperation(listEntitiesOperation),
       anyOperation(getEntityOperation),
+      anyOperation(judgeEntityOperation),
+      anyOperation(unjudgeEntityOperation),
       anyOperation(listMappingsOperation),
       anyOperation(mappings.test),
       anyOperation(mappings.create),

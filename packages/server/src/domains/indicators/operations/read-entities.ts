@@ -3,29 +3,22 @@ import { z } from 'zod';
 import type { OperationContext } from '../../../kernel/context.ts';
 import { decodeCursor, encodeCursor } from '../../../kernel/cursor.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { fromWireId, toWireId } from '../../../kernel/ids.ts';
+import { toWireId } from '../../../kernel/ids.ts';
 import { operation, pageOf } from '../../../kernel/operation.ts';
-import {
-  countSeverities,
-  entityId,
-  entityIdOf,
-  isoTime,
-  listOf,
-  markSchema,
-  pageInput,
-} from '../../alerts/index.ts';
+import { countSeverities, entityId, isoTime, listOf, markSchema, pageInput } from '../../alerts/index.ts';
 import {
   countActivity,
   type EntityActivity,
   type EntityRow,
   findEntities,
-  findEntity,
   listAlertIds,
   listByBeginning,
   listNewest,
   listRelated,
 } from '../entity.store.ts';
+import { findJudgement } from '../judgement.store.ts';
 import { markOf } from '../known/known-lists.ts';
+import { entityName, judgementWire, requireEntity, toJudgementWire } from './judge-entity.ts';
 
 /** Counts go so far and no further; the console shows `1,000+`. */
 const COUNT_MAX = 1_000;
@@ -60,6 +53,7 @@ const entityWire = z
 
 const entityDetail = entityWire
   .extend({
+    judgement: judgementWire.nullable().describe('What people of this tenant say of it.'),
     days: z.number().int(),
     severities: z
       .record(z.enum(SEVERITIES), z.number().int())
@@ -188,18 +182,14 @@ export const getEntityOperation = operation({
   idempotency: 'natural',
   expose: { http: { method: 'GET', path: '/v1/entities/{id}' } },
   input: z.strictObject({
-    id: z
-      .string()
-      .min(1)
-      .max(2_100)
-      .describe('`entity_` and 32 hex digits, or `type:value` such as `ip:192.0.2.1`.'),
+    id: entityName,
     days,
   }),
   output: entityDetail,
   errors: [],
   async run(ctx, input) {
-    const entity = await findEntity(ctx, idOf(input.id));
-    if (entity === null) throw new AppError('not_found', { message: 'No record has named this.' });
+    const entity = await requireEntity(ctx, input.id);
+    const judgement = await findJudgement(ctx, entity.id, ctx.at);
     const since = daysBefore(ctx.at, input.days);
     const activity = await countActivity(ctx, { ids: [entity.id], since, bound: COUNT_MAX });
     const alertIds = await listAlertIds(ctx, { id: entity.id, since, limit: COUNT_MAX });
@@ -213,6 +203,7 @@ export const getEntityOperation = operation({
     const counted = new Map(severities.map((row) => [row.severity, row.count]));
     return {
       ...toEntityWire(entity, activity.get(entity.id), COUNT_MAX),
+      judgement: judgement && toJudgementWire(judgement),
       days: input.days,
       severities: {
         critical: counted.get('critical') ?? 0,
@@ -231,16 +222,6 @@ export const getEntityOperation = operation({
     };
   },
 });
-
-/** By id, or by type and value, which make the id. */
-function idOf(text: string): string {
-  const id = fromWireId('entity', text);
-  if (id !== null) return id;
-  const type = ENTITY_TYPES.find((name) => text.startsWith(`${name}:`));
-  if (type === undefined) throw new AppError('not_found', { message: 'There is no entity with this id.' });
-  const value = text.slice(type.length + 1);
-  return entityIdOf(`${type}:${canonicalValue(type, value) ?? value}`);
-}
 
 function daysBefore(at: Date, count: number): Date {
   return new Date(at.getTime() - count * 86_400_000);

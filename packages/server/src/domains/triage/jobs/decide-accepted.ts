@@ -15,6 +15,7 @@ import {
   claimAccepted,
   claimBeside,
   type DecisionCopy,
+  entityId,
   findUnfinished,
   followVendor,
   loadEvents,
@@ -30,6 +31,7 @@ import {
 import { recordRules } from '../../detect/index.ts';
 import {
   extractFromRecord,
+  findBenign,
   findLinkedAlerts,
   type LinkedAlert,
   linkEntities,
@@ -210,9 +212,12 @@ async function gatherEvidence(
   policy: Policy,
 ): Promise<Map<string, Evidence>> {
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  const idOf = ({ type, value }: Entity) => entityId(type, value);
+  const joining = alerts.flatMap((alert) => alert.entities.filter(isLinking));
+  const benign = await findBenign(scope, [...new Set(joining.map(idOf))], work.tx.at);
   const wanted = alerts.flatMap((alert) =>
     alert.entities
-      .filter(isLinking)
+      .filter((entity) => isLinking(entity) && !benign.has(idOf(entity)))
       .slice(0, LINKING_ENTITIES_MAX)
       .map((entity) => ({
         subjectId: alert.id,
