@@ -16,7 +16,7 @@ export const PERMISSION_TEXTS: Readonly<Record<Permission, string>> = {
   'integrations:read': 'See sources, connections and mappings, without their secrets.',
   'integrations:manage': 'Set up sources, connections, mappings and their secrets.',
   'observables:read': 'See users, hosts, addresses, hashes and all else that records name.',
-  'observables:manage': 'Mark what records name as known good, known bad or to be watched.',
+  'observables:manage': 'Judge what records name as benign, malicious or to be watched.',
   'ai:use': 'Ask agents and models, and see what they answer.',
   'users:manage': 'Invite people, give and take roles, end sessions, and make roles.',
   'api_keys:manage': 'Make, rotate and revoke API keys, and look after service accounts and agents.',

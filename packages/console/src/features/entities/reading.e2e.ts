@@ -36,6 +36,22 @@ suite.test(
   },
 );
 
+suite.test('a person judges an entity, others read it, and it is taken back', async () => {
+  await suite.server.submit(beacon({ user: 'judged' }));
+  const page = await suite.signedIn('/entity?of=user:judged');
+  await page.getByText('Nobody has said anything of it.').waitFor();
+  await page.getByRole('button', { name: 'Judge…' }).click();
+  await page.getByLabel('Judgement').selectOption('benign');
+  await page.getByText('From now on it joins no alerts').waitFor();
+  await page.getByLabel('Why').fill('The shared kiosk account.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The shared kiosk account.').waitFor();
+  await page.reload();
+  await page.getByText('The shared kiosk account.').waitFor();
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await page.getByText('Nobody has said anything of it.').waitFor();
+});
+
 suite.test(
   'an alert leads to its entities and to its rule, whose documentation it shows from then on',
   async () => {
