@@ -1224,6 +1224,7 @@ create table triage_policy (
 -- function wf.list_tenants_with_sealed_secrets() security definer executable by wf_app
 -- function wf.list_unsealed_audit() security definer executable by wf_app
 -- function wf.lock_holds() security definer executable by wf_app
+-- function wf.oldest_running_transaction() executable by wf_app
 -- function wf.prune_audit(bigint) security definer executable by wf_app
 -- function wf.purge_tenant_people(integer) security definer executable by wf_app
 -- function wf.purge_tenant_rows(text,integer) security definer executable by wf_app

@@ -246,6 +246,8 @@ suite.test('what needs a fresh proof asks for it, and is done once it is given',
   isOld = true;
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await form.getByRole('button', { name: 'Add it' }).click();
+  // Only once it asks: the first request must have had its answer by then.
+  await asked.waitFor();
   isOld = false;
   await asked.getByRole('button', { name: 'Use your passkey' }).click();
   await form.getByRole('alert').filter({ hasText: 'has a passkey of yours already' }).waitFor();

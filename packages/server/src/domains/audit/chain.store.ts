@@ -81,7 +81,7 @@ export async function listUnsealed(scope: Scope, limit: number): Promise<Chained
     `select ${FIELDS}
      from audit_unsealed u join audit_record r on r.tenant_id = u.tenant_id and r.id = u.id
      where u.tenant_id = $1
-       and (u.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+       and (u.transaction_id < oldest_running_transaction()
             or u.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
      order by u.transaction_id, u.id limit $2`,
     [scope.tenantId, limit],

@@ -93,8 +93,8 @@ export async function sealNow(parts: SealParts, tenantId: string): Promise<numbe
 }
 
 /**
- * As `sealNow`, and waits for what a running transaction still holds back, also one of another database of the same cluster; at
- * most two seconds, since one may run for as long as it likes. Gives how many were sealed.
+ * As `sealNow`, and waits for what a running transaction of this database still holds back; at most two seconds, since one may run
+ * for as long as it likes. Gives how many were sealed.
  */
 export async function sealAll(parts: SealParts, tenantId: string): Promise<number> {
   let sealed = await sealNow(parts, tenantId);

@@ -68,7 +68,7 @@ export async function readEvents(scope: Scope, after: EventCursor, limit: number
     'events.read',
     `select transaction_id::text as transaction_id, id, type, subject_id, payload, at from domain_event
      where tenant_id = $1 and (transaction_id, id) > ($2::xid8, $3::uuid)
-       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+       and transaction_id < oldest_running_transaction()
      -- Named by its table: the bare name is the text in the answer, which sorts 1000 before 999.
      order by domain_event.transaction_id, domain_event.id limit $4`,
     [scope.tenantId, after.transaction, after.id, limit],
@@ -79,7 +79,7 @@ export async function readEvents(scope: Scope, after: EventCursor, limit: number
 export async function currentCursor(scope: Scope): Promise<EventCursor> {
   const rows = await scope.sql.query<{ transaction: string }>(
     'events.cursor',
-    'select pg_snapshot_xmin(pg_current_snapshot())::text as transaction',
+    'select oldest_running_transaction()::text as transaction',
   );
   return { transaction: rows[0]?.transaction ?? '0', id: '00000000-0000-0000-0000-000000000000' };
 }

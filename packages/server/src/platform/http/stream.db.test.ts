@@ -72,13 +72,12 @@ function parse(text: string): Message {
 }
 
 /**
- * Waits until no older transaction holds the alert's events back. A stream begins below the oldest that runs, also in another
- * database of the cluster, so that events of a moment ago may come once more: that is its promise, and not what is tested here.
+ * Waits until no older transaction holds the alert's events back. A stream begins below the oldest that runs, so that events of a moment ago may come once more: that is its promise, and not what is tested here.
  */
 async function untilReadable(id: string): Promise<void> {
   await until(async () => {
     const { rows } = await server.database.admin.query(
-      `select from wf.domain_event where subject_id = $1 and transaction_id >= pg_snapshot_xmin(pg_current_snapshot())`,
+      `select from wf.domain_event where subject_id = $1 and transaction_id >= wf.oldest_running_transaction()`,
       [uuidOf('alert', id)],
     );
     return rows.length === 0;
