@@ -125,18 +125,17 @@ CREATE INDEX alert_revision_waiting ON wf.alert_revision USING btree (tenant_id,
 -- grant insert, select, update to wf_app
 
 -- tenant: words of an alert, for search; row-level security forced
-create table alert_token (
+create table alert_search (
   tenant_id uuid not null,
-  token text not null,
-  received_at timestamp with time zone not null,
   alert_id uuid not null,
-  constraint alert_token_pkey PRIMARY KEY (tenant_id, token, received_at, alert_id),
-  constraint alert_token_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES wf.alert(tenant_id, id)
+  words tsvector not null,
+  constraint alert_search_pkey PRIMARY KEY (tenant_id, alert_id),
+  constraint alert_search_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES wf.alert(tenant_id, id)
 );
-CREATE INDEX alert_token_alert ON wf.alert_token USING btree (tenant_id, alert_id);
+CREATE INDEX alert_search_words ON wf.alert_search USING gin (words) WITH (fastupdate='on', gin_pending_list_limit='1024');
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
--- grant delete, insert, select to wf_app
+-- grant delete, insert, select, update to wf_app
 
 -- tenant: machine credentials, kept as a keyed hash; row-level security forced
 create table api_key (
@@ -1197,6 +1196,7 @@ create table triage_policy (
 -- function wf.end_presented_session(uuid,uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.ensure_default_tenant(uuid,uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.ensure_partitions(timestamp with time zone) security definer executable by wf_app
+-- function wf.find_by_words(tsquery,integer) security definer executable by wf_app
 -- function wf.find_key_holder(bytea,timestamp with time zone) security definer executable by wf_app
 -- function wf.find_passkey(bytea) security definer executable by wf_app
 -- function wf.find_person_sign_in(uuid) security definer executable by wf_app

@@ -269,7 +269,7 @@ describe('as wf_app', () => {
     const deletable = [];
     for (const name of names) if ((await rightsOn('wf_app', name)).includes('DELETE')) deletable.push(name);
     assert.deepEqual(deletable, [
-      'alert_token',
+      'alert_search',
       'audit_sink',
       'audit_unsealed',
       'child_access',

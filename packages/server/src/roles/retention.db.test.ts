@@ -107,7 +107,7 @@ test('evidence goes after its time: events with their links, words and links of 
   assert.equal(await count(child, 'event'), 0);
   assert.equal(await linksOf(child, 'event'), 0);
   const words = async (id: string) =>
-    (await admin.query('select 1 from wf.alert_token where alert_id = $1', [uuidOf('alert', id)])).rowCount ??
+    (await admin.query('select 1 from wf.alert_search where alert_id = $1', [uuidOf('alert', id)])).rowCount ??
     0;
   assert.equal(await words(closed), 0);
   assert.ok((await words(open)) > 0);
@@ -136,7 +136,7 @@ test('closed alerts go as a whole after their time, open and held ones stay', as
   const uuid = uuidOf('alert', gone);
   for (const [table, column] of [
     ['alert_comment', 'alert_id'],
-    ['alert_token', 'alert_id'],
+    ['alert_search', 'alert_id'],
     ['decision', 'alert_id'],
     ['dedup_key', 'subject_id'],
     ['domain_event', 'subject_id'],

@@ -7,10 +7,10 @@ set search_path = wf;
 create temp table dropped as
 select 'alter table ' || conrelid::regclass || ' drop constraint ' || conname as undo,
   'alter table ' || conrelid::regclass || ' add constraint ' || conname || ' ' || pg_get_constraintdef(oid) as redo
-from pg_constraint where contype = 'p' and conrelid in ('alert_token'::regclass, 'entity_link'::regclass)
+from pg_constraint where contype = 'p' and conrelid = 'entity_link'::regclass
 union all
 select 'drop index ' || indexrelid::regclass, pg_get_indexdef(indexrelid)
-from pg_index where indrelid in ('alert'::regclass, 'alert_token'::regclass, 'entity_link'::regclass, 'domain_event'::regclass)
+from pg_index where indrelid in ('alert'::regclass, 'alert_search'::regclass, 'entity_link'::regclass, 'domain_event'::regclass)
   and not exists (select from pg_constraint where conindid = indexrelid);
 do $$ declare statement text; begin
   for statement in select undo from dropped loop execute statement; end loop;
@@ -48,13 +48,14 @@ select tenant_id, id, (array['sentinel', 'okta', 'generic'])[1 + n % 3], 'ref-' 
   'requires_investigation', case when n % 50 = 0 then 'critical_immediate' else 'requires_investigation' end, 1
 from made;
 
-insert into alert_token (tenant_id, token, received_at, alert_id)
-select tenant_id, token, at, id
-from made, lateral (
-  select unnest(array['common', 'user' || n % 400, 'ref-' || n])
-  union all select 'half' where n % 2 = 0
-  union all select 'wave' where n between 40000 and 42999
-  union all select 'rare' where n % 10000 = 4) t (token);
+insert into alert_search (tenant_id, alert_id, words)
+select tenant_id, id, array_to_tsvector(array(
+  select right(tenant_id::text, 5) || word from unnest(array['common', 'user' || n % 400, 'ref-' || n,
+    case when n % 2 = 0 then 'half' end,
+    case when n between 40000 and 42999 then 'wave' end,
+    case when n % 10000 = 4 then 'rare' end]) word
+  where word is not null))
+from made;
 
 insert into entity (tenant_id, id, type, value, first_seen)
 select distinct on (tenant_id, n % 400) tenant_id, pg_temp.entity_id('user', 'user' || n % 400), 'user', 'user' || n % 400, at from made;
@@ -108,5 +109,5 @@ end $$;
 drop table dropped;
 set session_replication_role = origin;
 set default_statistics_target = 50;
-analyze alert, alert_token, entity, entity_link, decision, dedup_key, domain_event, alert_comment, alert_revision, rule_outcome,
+analyze alert, alert_search, entity, entity_link, decision, dedup_key, domain_event, alert_comment, alert_revision, rule_outcome,
   raw_record, event, audit_record, idempotency_key;

@@ -69,7 +69,7 @@ export async function startTriageByHand(): Promise<TriageByHand> {
         if (count > 1) await between?.();
         const isFaulty = fault?.transaction === count;
         if (isFaulty && fault.when === 'before') throw new Error('crashed');
-        return database.transaction(tenantId, async (sql) => {
+        return database.jobTransaction(tenantId, async (sql) => {
           const events: DomainEvent[] = [];
           const at = systemClock.now();
           const result = await run({

@@ -71,8 +71,10 @@ export const ALERT_COLUMNS = `a.tenant_id, a.id, a.source, a.source_ref, a.vendo
   a.disposition, a.recommended_disposition, a.confidence, a.narrative, a.decision_version, a.version,
   coalesce(d.count, a.duplicate_count) as duplicate_count, greatest(d.last_seen, a.last_seen) as last_seen`;
 
-export const ALERT_JOIN = `alert a left join dedup_key d
+/** What an alert's key counts while its window is open. */
+export const DEDUP_JOIN = `left join dedup_key d
   on d.tenant_id = a.tenant_id and d.source = a.source and d.key = a.dedup_key and d.subject_id = a.id`;
+export const ALERT_JOIN = `alert a ${DEDUP_JOIN}`;
 
 export function toAlertWire(row: AlertRow): AlertWire {
   return {

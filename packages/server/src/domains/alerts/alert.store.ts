@@ -22,10 +22,11 @@ export async function findAlert(scope: Scope, id: AlertId): Promise<AlertRow | n
 
 /** As `findAlert`, and nobody else may change it until this transaction ends. */
 export async function lockAlert(scope: Scope, id: AlertId): Promise<AlertRow | null> {
-  await scope.sql.query('alert.lock', 'select 1 from alert where tenant_id = $1 and id = $2 for update', [
-    scope.tenantId,
-    id,
-  ]);
+  await scope.sql.query(
+    'alert.lock',
+    'select 1 from alert where tenant_id = $1 and id = $2 for no key update',
+    [scope.tenantId, id],
+  );
   return findAlert(scope, id);
 }
 

@@ -31,7 +31,7 @@ export {
   replaceEntities,
   type StoredRecord,
 } from './record.store.ts';
-export { entityId, entityIdOf, tokensOf } from './search.ts';
+export { entityId, entityIdOf, type Searchable, type SearchField, searchVector } from './search.ts';
 export {
   type AlertForTriage,
   applyRevisions,
@@ -46,10 +46,10 @@ export {
   loadRuleHistory,
   loadRuleVerdicts,
   loadTactics,
-  replaceTokens,
   retireDedupKeys,
   type StandingAlert,
   writeDecisionCopies,
+  writeWords,
 } from './triage.store.ts';
 export {
   clearWorkFailure,

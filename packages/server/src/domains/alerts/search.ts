@@ -1,16 +1,21 @@
-// Words by which an alert is found: of its texts, and whole entity values. One function makes them for storing and for
-// asking, so both always agree.
+// Words by which an alert is found: of its texts, and whole entity values. One module makes them for storing and for asking, so
+// both always agree.
+//
+// They are stored as a text-search vector of our own making, never by PostgreSQL's parser, which would take addresses and paths
+// apart in ways that nobody expects. A word begins with the last five digits of its tenant, so that in the one index of all
+// tenants each has its own words; a field with its whole value is a word that begins with "=". The place of a word lets phrases be
+// found, and its letter says where it stood.
 
 import { createHash } from 'node:crypto';
-import { refang } from '@watchfloor/sdk';
+import { ENTITY_TYPES, refang } from '@watchfloor/sdk';
 
-const TOKENS_MAX = 400;
-const TOKEN_LENGTH_MAX = 200;
-// What separates words; dots, dashes, colons, slashes and @ stay inside, since addresses and paths are searched whole. One
-// list for storing and for asking, where a star has a meaning of its own.
-const BETWEEN = String.raw`\s,;"'\x60()[\]{}<>|=!?&^%$#~+“”‘’…`;
-const SEPARATORS = new RegExp(`[${BETWEEN}*]+`, 'u');
-const QUERY_SEPARATORS = new RegExp(`[${BETWEEN}]+`, 'u');
+const WORDS_MAX = 400;
+const WORD_LENGTH_MAX = 200;
+const TERMS_MAX = 12;
+/** PostgreSQL keeps no place beyond this one; a phrase that far into a text is not found as one. */
+const PLACE_MAX = 16_000;
+/** What separates words; dots, dashes, colons, slashes and @ stay inside, since addresses and paths are searched whole. */
+const SEPARATORS = /[\s,;"'`()[\]{}<>|=!?&^%$#~+“”‘’…*]+/u;
 /** What a word is taken apart by: a path into its names, a name into its labels, a label into its words. */
 const LEVELS: readonly RegExp[] = [/[/\\:@]+/, /\.+/, /[_-]+/];
 
@@ -26,43 +31,161 @@ export function entityIdOf(filter: string): string {
   return entityId(filter.slice(0, colon), filter.slice(colon + 1));
 }
 
-/**
- * Words of a text, lower case and cut at 200 characters, at most 400. A word with inner punctuation gives itself and its parts:
- * `C:\Tools\a-b.exe` is found by `a-b.exe` and by `tools`, a host by its short name, and `10.0.0.55` as a whole.
- */
-export function tokensOf(texts: readonly string[]): string[] {
-  const tokens = new Set<string>();
-  for (const text of texts) {
-    for (const word of text.toLowerCase().split(SEPARATORS)) {
-      addWord(tokens, word, 0);
-      if (tokens.size >= TOKENS_MAX) return [...tokens].slice(0, TOKENS_MAX);
-    }
-  }
-  return [...tokens];
+/** Where a word stood, as the letter that PostgreSQL keeps with it. */
+const LETTERS = { title: 'A', rule: 'B', values: 'C', rest: 'D' } as const;
+type Part = keyof typeof LETTERS;
+
+/** What an alert is found by. */
+export interface Searchable {
+  readonly title: string;
+  /** Id and name of its rule. */
+  readonly rule: readonly string[];
+  /** Entities and indicators. */
+  readonly values: readonly { readonly type: string; readonly value: string }[];
+  /** Fields that can be asked for by name, such as the source or a label. */
+  readonly fields: readonly { readonly name: SearchField; readonly value: string }[];
+  readonly description: string;
 }
 
-function addWord(tokens: Set<string>, word: string, level: number): void {
-  const trimmed = word.replace(/^[.:/\\@_-]+|[.:/\\@_-]+$/g, '');
+/** Fields that are not types of entities. */
+const FIELDS = ['source', 'vendor', 'product', 'category', 'label', 'technique', 'tactic'] as const;
+export type SearchField = (typeof FIELDS)[number];
+/** One name for what people do not tell apart when they paste it. */
+const HASHES = ['sha256', 'sha1', 'md5', 'sha512'] as const;
+
+/** The vector of an alert as PostgreSQL reads it: at most 400 words, each in lower case and cut at 200 characters. */
+export function searchVector(tenantId: string, alert: Searchable): string {
+  const words = new Map<string, string[]>();
+  const prefix = tenantPrefix(tenantId);
+  let place = 1;
+  const add = (word: string, part: Part) => {
+    const places = words.get(word);
+    if (!places && words.size >= WORDS_MAX) return;
+    if (places && places.length >= 20) return;
+    const at = `${Math.min(place, PLACE_MAX)}${LETTERS[part]}`;
+    if (places) places.push(at);
+    else words.set(word, [at]);
+  };
+  const addText = (text: string, part: Part) => {
+    for (const word of text.toLowerCase().split(SEPARATORS)) {
+      const forms = formsOf(word);
+      for (const form of forms) add(form, part);
+      if (forms.length > 0) place += 1;
+    }
+    // A phrase does not reach from one text into the next.
+    place += 2;
+  };
+  addText(alert.title, 'title');
+  for (const text of alert.rule) addText(text, 'rule');
+  for (const { type, value } of alert.values) {
+    add(fieldWord(type, value), 'values');
+    addText(value, 'values');
+  }
+  for (const { name, value } of alert.fields) {
+    add(fieldWord(name, value), 'rest');
+    addText(value, 'rest');
+  }
+  addText(alert.description, 'rest');
+  return [...words].map(([word, places]) => `${quoted(prefix + word)}:${places.join(',')}`).join(' ');
+}
+
+/** The last digits of a tenant's id: five of random ones, so that tenants share hardly a word; who asks is compared as well. */
+function tenantPrefix(tenantId: string): string {
+  return tenantId.slice(-5);
+}
+
+function fieldWord(field: string, value: string): string {
+  return `=${field}:${value.trim().toLowerCase().slice(0, WORD_LENGTH_MAX)}`;
+}
+
+/** A word with inner punctuation and its parts: `C:\Tools\a-b.exe` is found by `a-b.exe` and by `tools`, a host by its short name. */
+function formsOf(word: string): string[] {
+  const forms = new Set<string>();
+  addForms(forms, word, 0);
+  return [...forms];
+}
+
+function addForms(forms: Set<string>, word: string, level: number): void {
+  const trimmed = trimWord(word);
   if (trimmed.length < Math.min(level + 1, 2)) return;
-  tokens.add(trimmed.slice(0, TOKEN_LENGTH_MAX));
+  forms.add(trimmed.slice(0, WORD_LENGTH_MAX));
   const separator = LEVELS[level];
   if (separator === undefined || /^[\d.]+$/.test(trimmed)) return;
-  for (const part of trimmed.split(separator)) addWord(tokens, part, level + 1);
+  for (const part of trimmed.split(separator)) addForms(forms, part, level + 1);
 }
 
-export interface SearchTerm {
-  readonly text: string;
-  readonly prefix: boolean;
+function trimWord(word: string): string {
+  return word.replace(/^[.:/\\@_-]+|[.:/\\@_-]+$/g, '');
 }
 
-/** What a person typed: all words must occur, `word*` finds a beginning, a defanged address is undone. At most 12 words. */
-export function searchTerms(query: string): SearchTerm[] {
-  const terms = new Map<string, SearchTerm>();
-  for (const word of refang(query).toLowerCase().split(QUERY_SEPARATORS)) {
-    const prefix = word.endsWith('*');
-    const text = word.replace(/^[.:/\\@_-]+|[.:/\\@_*-]+$/g, '').slice(0, TOKEN_LENGTH_MAX);
-    if (text !== '') terms.set(`${text}${prefix}`, { text, prefix });
-    if (terms.size >= 12) break;
+/** As PostgreSQL reads a word inside a vector or a query: quotes and backslashes are doubled. U+0000 is not in any text of ours. */
+function quoted(word: string): string {
+  return `'${word.replaceAll('\u0000', '').replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
+const TERM = /(?:(?<field>[a-z0-9_]+):)?(?:["“”](?<phrase>[^"“”]*)["“”]|(?<bare>[^\s"“”]+))/gu;
+
+/**
+ * The query of what a person typed, as PostgreSQL reads it; null when there is no word in it. All words must occur; `word*` finds
+ * a beginning, `"two words"` a phrase, `field:value` a field, and a defanged address is undone. At most 12 terms.
+ */
+export function searchQuery(tenantId: string, typed: string): string | null {
+  const prefix = tenantPrefix(tenantId);
+  const terms = new Set<string>();
+  for (const match of refang(typed).toLowerCase().matchAll(TERM)) {
+    const { field, phrase, bare = '' } = match.groups ?? {};
+    const made =
+      field === undefined
+        ? plainTerms(prefix, { phrase, bare }, '')
+        : fieldTerms(prefix, { field, phrase, bare });
+    for (const term of made) if (terms.size < TERMS_MAX) terms.add(term);
   }
-  return [...terms.values()];
+  return terms.size === 0 ? null : [...terms].join(' & ');
 }
+
+interface Typed {
+  readonly phrase: string | undefined;
+  readonly bare: string;
+}
+
+function fieldTerms(prefix: string, { field, phrase, bare }: Typed & { readonly field: string }): string[] {
+  if (field === 'title' || field === 'rule') return plainTerms(prefix, { phrase, bare }, LETTERS[field]);
+  const names = field === 'hash' ? HASHES : [field];
+  if (!names.every(isField)) {
+    // No field of ours: a word with a colon in it, as an address or a path has.
+    return [
+      ...plainTerms(prefix, { phrase: undefined, bare: `${field}:${bare}` }, ''),
+      ...(phrase === undefined ? [] : plainTerms(prefix, { phrase, bare: '' }, '')),
+    ];
+  }
+  const isBeginning = phrase === undefined && bare.endsWith('*');
+  const value = phrase ?? (isBeginning ? bare.slice(0, -1) : bare);
+  if (value.trim() === '') return [];
+  const any = names.map((name) => `${quoted(prefix + fieldWord(name, value))}${isBeginning ? ':*' : ''}`);
+  return [any.length === 1 ? (any[0] ?? '') : `(${any.join(' | ')})`];
+}
+
+function isField(name: string): boolean {
+  return [...FIELDS, ...ENTITY_TYPES].some((known) => known === name);
+}
+
+/** Words that must all occur, or one phrase; with a letter, in that part of the alert alone. */
+function plainTerms(prefix: string, { phrase, bare }: Typed, letter: string): string[] {
+  const term = (word: string, beginning: boolean) => {
+    const options = `${beginning ? '*' : ''}${letter}`;
+    return `${quoted(prefix + word.slice(0, WORD_LENGTH_MAX))}${options && `:${options}`}`;
+  };
+  if (phrase !== undefined) {
+    const words = phrase.split(SEPARATORS).map(trimWord).filter(Boolean);
+    const inOrder = words.map((word) => term(word, false)).join(' <-> ');
+    return words.length < 2 ? words.map((word) => term(word, false)) : [`(${inOrder})`];
+  }
+  return bare.split(QUERY_SEPARATORS).flatMap((word) => {
+    const beginning = word.endsWith('*');
+    const text = trimWord(word.replaceAll('*', ''));
+    return text === '' ? [] : [term(text, beginning)];
+  });
+}
+
+/** As SEPARATORS, but for the star, which has a meaning when somebody asks. */
+const QUERY_SEPARATORS = /[\s,;"'`()[\]{}<>|=!?&^%$#~+“”‘’…]+/u;

@@ -59,7 +59,7 @@ export async function loadForTriage(
     `select id, source, source_ref, vendor, product, sensor, title, description, category, severity, status, rule_id,
        rule_name, rule_details, tactics, techniques, entities, indicators, labels, flags, occurred_at, received_at, revision, stage,
        decision_version, verdict, resolution_type, close_reason, resolved_at, closure
-     from alert where tenant_id = $1 and id = any($2::uuid[]) and stage = any($3::text[]) order by id for update`,
+     from alert where tenant_id = $1 and id = any($2::uuid[]) and stage = any($3::text[]) order by id for no key update`,
     [scope.tenantId, ids, stages],
   );
 }
@@ -86,7 +86,7 @@ export async function claimAccepted(
   return scope.sql.query<{ id: string; severity_rank: number }>(
     'triage.claim',
     `select id, severity_rank from alert where tenant_id = $1 and id = any($2::uuid[]) and stage = 'accepted'
-     order by id for update skip locked`,
+     order by id for no key update skip locked`,
     [scope.tenantId, ids],
   );
 }
@@ -99,7 +99,7 @@ export async function claimBeside(
   const rows = await scope.sql.query<{ id: string }>(
     'triage.claim-beside',
     `select id from alert where tenant_id = $1 and stage = 'accepted' and severity_rank = $2 and id <> all($3::uuid[])
-     order by received_at limit $4 for update skip locked`,
+     order by received_at limit $4 for no key update skip locked`,
     [scope.tenantId, beside.rank, beside.ids, beside.limit],
   );
   return rows.map((row) => row.id);
@@ -121,7 +121,7 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
     'triage.lock-revised',
     `select 1 from alert where tenant_id = $1 and id in
        (select alert_id from alert_revision where tenant_id = $1 and alert_id = any($2::uuid[]) and applied_at is null)
-     order by id for update`,
+     order by id for no key update`,
     [scope.tenantId, ids],
   );
   const waiting = await scope.sql.query<WaitingRevision>(
@@ -193,7 +193,7 @@ export async function retireDedupKeys(scope: Scope, ids: readonly string[]): Pro
                     previous_last_seen as last_seen
              from dedup_key where tenant_id = $1 and previous_subject_id is not null
                and (source, key) in (select source, dedup_key from alert where tenant_id = $1 and id = any($2::uuid[]))
-             for update) as old
+             for no key update) as old
        where d.tenant_id = old.tenant_id and d.source = old.source and d.key = old.key
        returning old.id, old.count, old.last_seen)
      update alert a set duplicate_count = r.count, last_seen = greatest(a.last_seen, r.last_seen)
@@ -202,35 +202,17 @@ export async function retireDedupKeys(scope: Scope, ids: readonly string[]): Pro
   );
 }
 
-/** Replaces the search words of each alert. */
-export async function replaceTokens(
+/** Writes the words by which each alert is found; those of a revised one take the place of what was there. */
+export async function writeWords(
   scope: Scope,
-  alerts: readonly {
-    readonly id: string;
-    readonly received_at: Date;
-    readonly revision: number;
-    readonly tokens: readonly string[];
-  }[],
+  alerts: readonly { readonly id: string; readonly words: string }[],
 ): Promise<void> {
-  const revised = alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id);
-  if (revised.length > 0) {
-    await scope.sql.query(
-      'triage.forget-tokens',
-      'delete from alert_token where tenant_id = $1 and alert_id = any($2::uuid[])',
-      [scope.tenantId, revised],
-    );
-  }
-  const rows = alerts.flatMap((alert) => alert.tokens.map((token) => ({ alert, token })));
   await scope.sql.query(
-    'triage.tokens',
-    `insert into alert_token (tenant_id, token, received_at, alert_id)
-     select $1, t.* from unnest($2::text[], $3::timestamptz[], $4::uuid[]) as t on conflict do nothing`,
-    [
-      scope.tenantId,
-      rows.map((row) => row.token),
-      rows.map((row) => row.alert.received_at),
-      rows.map((row) => row.alert.id),
-    ],
+    'triage.words',
+    `insert into alert_search (tenant_id, alert_id, words)
+     select $1, w.id, w.words::tsvector from unnest($2::uuid[], $3::text[]) as w (id, words)
+     on conflict (tenant_id, alert_id) do update set words = excluded.words`,
+    [scope.tenantId, alerts.map((alert) => alert.id), alerts.map((alert) => alert.words)],
   );
 }
 

@@ -22,7 +22,7 @@ export async function markWorkFailed(scope: Scope, ids: readonly string[]): Prom
        select a.id, case when a.stage = 'decided' then 'revision' else a.stage end as stopped from alert a
        where a.tenant_id = $1 and a.id = any($2::uuid[]) and (a.stage <> 'decided' or exists (
          select from alert_revision r where r.tenant_id = $1 and r.alert_id = a.id and r.applied_at is null))
-       order by a.id for update)
+       order by a.id for no key update)
      update alert a set work_failure = 'failed' from failed f where a.tenant_id = $1 and a.id = f.id
      returning f.stopped as stage`,
     [scope.tenantId, ids],
@@ -36,7 +36,7 @@ export async function clearWorkFailure(scope: Scope, ids: readonly string[]): Pr
   await scope.sql.query(
     'alert.work-again',
     `with marked as materialized (
-       select id from alert where tenant_id = $1 and id = any($2::uuid[]) and work_failure is not null order by id for update)
+       select id from alert where tenant_id = $1 and id = any($2::uuid[]) and work_failure is not null order by id for no key update)
      update alert a set work_failure = null from marked m where a.tenant_id = $1 and a.id = m.id`,
     [scope.tenantId, ids],
   );
@@ -48,7 +48,7 @@ export async function discardWork(scope: Scope, ids: readonly string[]): Promise
   await scope.sql.query(
     'alert.work-discarded',
     `with marked as materialized (
-       select id from alert where tenant_id = $1 and id = any($2::uuid[]) and work_failure = 'failed' order by id for update)
+       select id from alert where tenant_id = $1 and id = any($2::uuid[]) and work_failure = 'failed' order by id for no key update)
      update alert a set work_failure = 'discarded' from marked m where a.tenant_id = $1 and a.id = m.id`,
     [scope.tenantId, ids],
   );

@@ -106,7 +106,7 @@ function contextOf(parts: WorkerParts, attempt: number): JobContext {
     vaultRotations: parts.vaultRotations,
     attempt,
     transaction: (tenantId, runInside) =>
-      parts.database.transaction(tenantId, async (sql) => {
+      parts.database.jobTransaction(tenantId, async (sql) => {
         const events: DomainEvent[] = [];
         const at = parts.clock.now();
         const vault = parts.vault.of({ sql, tenantId, at });

@@ -16,7 +16,7 @@ async function everything(): Promise<string> {
   const tables = [
     'alert',
     'alert_revision',
-    'alert_token',
+    'alert_search',
     'decision',
     'domain_event',
     'entity',

@@ -1,5 +1,7 @@
 // The way of an accepted batch: take over revisions, extract indicators, decide provisionally; then gather the evidence and
-// decide finally. Two transactions, since gathering will call outside providers and no transaction waits for one.
+// decide finally. What is gathered today is in the database, so a batch does both in one transaction and writes each alert once.
+// The way step by step, in two transactions, is for what could not go with the batch; evidence from outside providers will take it
+// too, since no transaction waits for one.
 //
 // The job takes its ids as a hint only: it looks at where each alert stands and does what is left. So it may run twice, stop
 // between the two transactions, or meet another worker on the same alert, and each step still happens once.
@@ -22,11 +24,13 @@ import {
   loadForTriage,
   loadRuleHistory,
   loadTactics,
-  replaceTokens,
   retireDedupKeys,
+  type Searchable,
+  type SearchField,
   type Standing,
-  tokensOf,
+  searchVector,
   writeDecisionCopies,
+  writeWords,
 } from '../../alerts/index.ts';
 import { recordRules } from '../../detect/index.ts';
 import {
@@ -90,8 +94,7 @@ async function decideBatch(
   const nowMs = ctx.clock.now().getTime();
   const isCareful = (careful.get(tenantId) ?? 0) > nowMs;
   try {
-    let batch: readonly string[] = [];
-    const left = await ctx.transaction(tenantId, async (tx) => {
+    return await ctx.transaction(tenantId, async (tx) => {
       const scope = { sql: tx.sql, tenantId };
       const unfinished = await findUnfinished(scope, ids);
       if (unfinished.length === 0) return unfinished;
@@ -100,13 +103,10 @@ async function decideBatch(
       if (rank === undefined || isCareful) return unfinished;
       const known = own.map((alert) => alert.id);
       const limit = Math.max(0, BATCH_MAX - known.length);
-      batch = [...known, ...(await claimBeside(scope, { ids: known, rank, limit }))];
-      await decideProvisionally({ ctx, tx, tenantId }, batch);
+      const beside = await claimBeside(scope, { ids: known, rank, limit });
+      await decideAtOnce({ ctx, tx, tenantId }, [...known, ...beside]);
       return unfinished.filter((id) => !known.includes(id));
     });
-    if (batch.length > 0)
-      await ctx.transaction(tenantId, (tx) => decideFinally({ ctx, tx, tenantId }, batch));
-    return left;
   } catch (error) {
     if (careful.size >= CAREFUL_TENANTS_MAX) careful.clear();
     careful.set(tenantId, nowMs + CAREFUL_MS);
@@ -138,26 +138,63 @@ async function linkEvents(ctx: JobContext, tenantId: TenantId, ids: readonly str
   });
 }
 
+/** Both decisions in one transaction; whoever looks in between has not seen the first one, but it stands on record. */
+async function decideAtOnce(work: Work, ids: readonly string[]): Promise<void> {
+  const prepared = await prepare(work, ids);
+  if (prepared === null) return;
+  const { policy, alerts } = prepared;
+  const provisional = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
+  const seen = alerts.map((alert, index) => ({
+    ...alert,
+    decision_version: provisional.rows[index]?.version ?? alert.decision_version,
+  }));
+  const final = await decideWithEvidence(work, seen, policy);
+  await writeRound(work, { alerts: seen, rows: [...provisional.rows, ...final.rows], copies: final.copies });
+}
+
 async function decideProvisionally(work: Work, ids: readonly string[]): Promise<void> {
+  const prepared = await prepare(work, ids);
+  if (prepared === null) return;
+  const { policy, alerts } = prepared;
+  const round = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
+  await writeRound(work, { alerts, ...round });
+}
+
+async function decideFinally(work: Work, ids: readonly string[]): Promise<void> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  const alerts = await loadForTriage(scope, ids, ['evidence']);
+  if (alerts.length === 0) return;
+  const round = await decideWithEvidence(work, alerts, await requirePolicy(work));
+  await writeRound(work, { alerts, ...round });
+}
+
+interface Prepared {
+  readonly policy: Policy;
+  readonly alerts: readonly AlertForTriage[];
+}
+
+/** Takes over what was revised, and writes down what an alert names and by which words it is found; null when none waits. */
+async function prepare(work: Work, ids: readonly string[]): Promise<Prepared | null> {
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
   await applyRevisions(scope, ids, work.tx.at);
   const accepted = await loadForTriage(scope, ids, ['accepted']);
-  if (accepted.length === 0) return;
+  if (accepted.length === 0) return null;
   const mapped = await mapRecords(scope, 'alert', accepted);
-  const alerts = accepted.map((alert) => ({ ...alert, entities: mapped.get(alert.id) ?? alert.entities }));
+  const alerts = accepted.map((alert) => {
+    const read = { ...alert, entities: mapped.get(alert.id) ?? alert.entities };
+    return { ...read, indicators: extractFromRecord(read, '') };
+  });
   await retireDedupKeys(
     scope,
     alerts.map((alert) => alert.id),
   );
-  const policy = await requirePolicy(work);
-  const withIndicators = alerts.map((alert) => ({ ...alert, indicators: extractFromRecord(alert, '') }));
   await unlinkEntities(
     scope,
     alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id),
   );
   await linkEntities(
     scope,
-    withIndicators.map((alert) => ({
+    alerts.map((alert) => ({
       kind: 'alert',
       id: alert.id,
       at: alert.received_at,
@@ -168,20 +205,20 @@ async function decideProvisionally(work: Work, ids: readonly string[]): Promise<
     scope,
     alerts.map((alert) => ({ ...alert, counts: alert.decision_version === 0 })),
   );
-  await replaceTokens(
+  await writeWords(
     scope,
-    withIndicators.map((alert) => ({ ...alert, tokens: wordsOf(alert) })),
+    alerts.map((alert) => ({ id: alert.id, words: searchVector(work.tenantId, searchableOf(alert)) })),
   );
-  await record(work, { policy, alerts: withIndicators, phase: 'provisional', evidence: () => null });
+  return { policy: await requirePolicy(work), alerts };
 }
 
-async function decideFinally(work: Work, ids: readonly string[]): Promise<void> {
-  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
-  const alerts = await loadForTriage(scope, ids, ['evidence']);
-  if (alerts.length === 0) return;
-  const policy = await requirePolicy(work);
+async function decideWithEvidence(
+  work: Work,
+  alerts: readonly AlertForTriage[],
+  policy: Policy,
+): Promise<DecidedRound> {
   const evidence = await gatherEvidence(work, alerts, policy);
-  await record(work, {
+  return decideRound(work, {
     policy,
     alerts,
     phase: 'final',
@@ -282,9 +319,13 @@ interface Round {
   evidence(alert: AlertForTriage): Evidence | null;
 }
 
-/** Decides every alert of the round, and writes the decisions, their copies on the alerts, and what others are told. */
-async function record(work: Work, round: Round): Promise<void> {
-  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+interface DecidedRound {
+  readonly rows: readonly DecisionRow[];
+  readonly copies: readonly DecisionCopy[];
+}
+
+/** Decides every alert of the round; writes nothing. */
+function decideRound(work: Work, round: Round): DecidedRound {
   const rows: DecisionRow[] = [];
   const copies: DecisionCopy[] = [];
   for (const alert of round.alerts) {
@@ -293,27 +334,40 @@ async function record(work: Work, round: Round): Promise<void> {
     const row = rowOf(work, { alert, inputs, outcome, policy: round.policy });
     rows.push(row);
     copies.push(copyOf(work, alert, row));
-    if (round.phase === 'final') {
-      work.tx.publish({
-        type: 'alert.decided',
-        version: 1,
-        subjectId: alert.id,
-        payload: {
-          actor: 'triage',
-          phase: row.phase,
-          decision_version: row.version,
-          revision: alert.revision,
-          risk_score: row.risk_score,
-          recommended_disposition: row.recommended_disposition,
-          severity: alert.severity,
-          title: alert.title,
-        },
-      });
-    }
+  }
+  return { rows, copies };
+}
+
+interface Written extends DecidedRound {
+  readonly alerts: readonly AlertForTriage[];
+}
+
+/** Writes the decisions, the copy of each alert's latest, and what others are told. */
+async function writeRound(work: Work, { alerts, rows, copies }: Written): Promise<void> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  const byId = new Map<string, AlertForTriage>(alerts.map((alert) => [alert.id, alert]));
+  for (const row of rows) {
+    const alert = byId.get(row.alert_id);
+    if (row.phase !== 'final' || !alert) continue;
+    work.tx.publish({
+      type: 'alert.decided',
+      version: 1,
+      subjectId: alert.id,
+      payload: {
+        actor: 'triage',
+        phase: row.phase,
+        decision_version: row.version,
+        revision: alert.revision,
+        risk_score: row.risk_score,
+        recommended_disposition: row.recommended_disposition,
+        severity: alert.severity,
+        title: alert.title,
+      },
+    });
   }
   await insertDecisions(scope, rows);
   await writeDecisionCopies(scope, copies);
-  publishStandings(work, round.alerts, copies);
+  publishStandings(work, alerts, copies);
 }
 
 /** What the vendor closed is told like what a person closes, so that the timeline has it. */
@@ -414,20 +468,21 @@ function joinEntities(alert: AlertForTriage): Pick<Entity, 'type' | 'value' | 'r
   return [...alert.entities, ...extra];
 }
 
-function wordsOf(alert: AlertForTriage): string[] {
-  return tokensOf([
-    alert.title,
-    alert.vendor,
-    alert.product,
-    alert.source,
-    alert.rule_name ?? '',
-    alert.rule_id ?? '',
-    alert.source_ref ?? '',
-    alert.category,
-    ...alert.labels,
-    ...alert.techniques,
-    ...alert.tactics,
-    ...joinEntities(alert).map((entity) => entity.value),
-    alert.description,
-  ]);
+function searchableOf(alert: AlertForTriage): Searchable {
+  const field = (name: SearchField) => (value: string) => ({ name, value });
+  return {
+    title: alert.title,
+    rule: [alert.rule_name ?? '', alert.rule_id ?? ''],
+    values: joinEntities(alert),
+    fields: [
+      ...[alert.vendor].map(field('vendor')),
+      ...[alert.product].map(field('product')),
+      ...[alert.source].map(field('source')),
+      ...[alert.category].map(field('category')),
+      ...alert.labels.map(field('label')),
+      ...alert.techniques.map(field('technique')),
+      ...alert.tactics.map(field('tactic')),
+    ],
+    description: `${alert.source_ref ?? ''} ; ${alert.description}`,
+  };
 }
