@@ -107,8 +107,8 @@ test('evidence goes after its time: events with their links, words and links of 
   assert.equal(await count(child, 'event'), 0);
   assert.equal(await linksOf(child, 'event'), 0);
   const words = async (id: string) =>
-    (await admin.query('select 1 from wf.alert_search where alert_id = $1', [uuidOf('alert', id)])).rowCount ??
-    0;
+    (await admin.query('select 1 from wf.alert_search where alert_id = $1', [uuidOf('alert', id)]))
+      .rowCount ?? 0;
   assert.equal(await words(closed), 0);
   assert.ok((await words(open)) > 0);
   assert.equal(await count(child, 'alert'), 2);

@@ -91,16 +91,16 @@ export async function claimAccepted(
   );
 }
 
-/** Locks alerts of this rank that wait as well, oldest first, and that nobody else holds. */
+/** Locks alerts of at least this rank that wait as well and that nobody else holds, the most severe first, then the oldest. */
 export async function claimBeside(
   scope: Scope,
-  beside: { readonly ids: readonly string[]; readonly rank: number; readonly limit: number },
+  beside: { readonly ids: readonly string[]; readonly rankMin: number; readonly limit: number },
 ): Promise<string[]> {
   const rows = await scope.sql.query<{ id: string }>(
     'triage.claim-beside',
-    `select id from alert where tenant_id = $1 and stage = 'accepted' and severity_rank = $2 and id <> all($3::uuid[])
-     order by received_at limit $4 for no key update skip locked`,
-    [scope.tenantId, beside.rank, beside.ids, beside.limit],
+    `select id from alert where tenant_id = $1 and stage = 'accepted' and severity_rank >= $2 and id <> all($3::uuid[])
+     order by severity_rank desc, received_at limit $4 for no key update skip locked`,
+    [scope.tenantId, beside.rankMin, beside.ids, beside.limit],
   );
   return rows.map((row) => row.id);
 }

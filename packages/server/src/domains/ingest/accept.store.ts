@@ -3,7 +3,7 @@
 //   1  upsert the deduplication keys, sorted, so that processes cannot deadlock; the answer tells new, revised or repeated
 //   2  insert the raw records of what is new or revised
 //   3  insert alerts, revisions, events
-//   4  enqueue the work, one job a tenant and priority
+//   4  enqueue the work, one job a tenant for what is urgent, one for the rest, one for events
 //
 // Everything commits together: there is no record without its job, and no job without its record.
 
@@ -140,14 +140,29 @@ async function upsertKeys(sql: Sql, items: readonly AcceptItem[]): Promise<Map<n
   return byPlace;
 }
 
+const SHA256_BYTES = 32;
+
+/**
+ * All bodies travel as one binary value and are cut apart there: as elements of an array each would be written in hexadecimal, twice
+ * its size, and read back.
+ */
 async function insertRaw(sql: Sql, stored: readonly Stored[]): Promise<void> {
   if (stored.length === 0) return;
   const of = <Value>(pick: (item: AcceptItem) => Value) => stored.map((entry) => pick(entry.item));
+  const lengths = of((item) => item.raw.body.length);
+  let end = 1;
+  const starts = lengths.map((length) => {
+    end += length;
+    return end - length;
+  });
   await sql.query(
     'accept.raw',
     `insert into raw_record (tenant_id, id, source, received_at, content_type, size_bytes, sha256, encoding, body)
-     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::integer[], $7::bytea[],
-       $8::text[], $9::bytea[])`,
+     select r.tenant_id, r.id, r.source, r.received_at, r.content_type, r.size_bytes, substring($7::bytea from r.place for ${SHA256_BYTES}),
+       r.encoding, substring($9::bytea from r.start for r.length)
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::integer[], $8::text[], $10::integer[],
+       $11::integer[], $12::integer[])
+       as r (tenant_id, id, source, received_at, content_type, size_bytes, encoding, start, length, place)`,
     [
       of((item) => item.tenantId),
       of((item) => item.recordId),
@@ -155,9 +170,12 @@ async function insertRaw(sql: Sql, stored: readonly Stored[]): Promise<void> {
       of((item) => item.receivedAt),
       of((item) => item.raw.contentType),
       of((item) => item.raw.sizeBytes),
-      of((item) => item.raw.sha256),
+      Buffer.concat(of((item) => item.raw.sha256)),
       of((item) => item.raw.encoding),
-      of((item) => item.raw.body),
+      Buffer.concat(of((item) => item.raw.body)),
+      starts,
+      lengths,
+      stored.map((_, index) => index * SHA256_BYTES + 1),
     ],
   );
 }
@@ -299,9 +317,15 @@ async function insertEvents(sql: Sql, stored: readonly Stored[]): Promise<void> 
 const SHARDS = 2;
 let shard = 0;
 
+/** Priority of a job of events: behind every alert. */
+const EVENTS_PRIORITY = 8;
+/** Critical and high. With a job for each severity a commit over twenty tenants made eighty, and taking them cost more than deciding. */
+const URGENT_RANK = severityRank('high');
+
 interface Job {
   readonly tenant_id: string;
-  readonly priority: number;
+  /** That of its most severe alert; critical first. */
+  priority: number;
   readonly alerts: string[];
   readonly events: string[];
 }
@@ -311,18 +335,19 @@ async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
   const jobs = new Map<string, Job>();
   for (const { item, outcome } of stored) {
     const isAlert = item.record.kind === 'alert';
-    // Critical first; events behind every alert.
-    const priority = isAlert ? 5 - severityRank(item.record.severity) : 8;
-    const name = `${item.tenantId}\0${priority}`;
+    const rank = severityRank(item.record.severity);
+    const priority = isAlert ? 5 - rank : EVENTS_PRIORITY;
+    const name = `${item.tenantId}\0${isAlert ? rank >= URGENT_RANK : 'events'}`;
     const job = jobs.get(name) ?? { tenant_id: item.tenantId, priority, alerts: [], events: [] };
     jobs.set(name, job);
+    job.priority = Math.min(job.priority, priority);
     (isAlert ? job.alerts : job.events).push(outcome.subjectId);
   }
   shard = (shard + 1) % SHARDS;
   const specs = [...jobs.values()].map(({ priority, ...payload }) => ({
     job: 'records.accepted',
     payload,
-    queue: `${payload.tenant_id}:${priority > 4 ? 'events' : shard}`,
+    queue: `${payload.tenant_id}:${priority === EVENTS_PRIORITY ? 'events' : shard}`,
     priority,
   }));
   await sql.query('accept.enqueue', 'select wf_work.enqueue($1::jsonb)', [JSON.stringify(specs)]);

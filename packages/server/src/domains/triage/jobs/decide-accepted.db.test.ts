@@ -126,6 +126,7 @@ describe('an accepted alert', () => {
     await decide([id, nobody], { tenantId: otherId });
     await decide([nobody]);
     assert.equal(await everything(), before);
+    await decide([id]);
   });
 });
 
@@ -135,9 +136,9 @@ describe('the first run of a job', () => {
   const versionsOf = async (id: string) =>
     (await api.alerts.decisions({ id })).map(({ version, phase }) => `${version} ${phase}`);
 
-  test('takes along what waits beside it with the same severity, and nothing else', async () => {
+  test('takes along what waits beside it and is as severe or more, and nothing less severe', async () => {
     const named = await acceptOne({ severity: 'High' });
-    const beside = await accept({ severity: 'High' }, { severity: 'High' });
+    const beside = await accept({ severity: 'High' }, { severity: 'Critical' });
     const other = await acceptOne({ severity: 'Low' });
     await decide([named], { attempt: 1 });
     assert.deepEqual(await stagesOf([named, ...beside, other]), [

@@ -99,11 +99,12 @@ async function decideBatch(
       const unfinished = await findUnfinished(scope, ids);
       if (unfinished.length === 0) return unfinished;
       const own = await claimAccepted(scope, unfinished);
-      const rank = own[0]?.severity_rank;
-      if (rank === undefined || isCareful) return unfinished;
+      if (own.length === 0 || isCareful) return unfinished;
       const known = own.map((alert) => alert.id);
       const limit = Math.max(0, BATCH_MAX - known.length);
-      const beside = await claimBeside(scope, { ids: known, rank, limit });
+      // Nothing less severe than its own: what is urgent does not wait for company.
+      const rankMin = Math.min(...own.map((alert) => alert.severity_rank));
+      const beside = await claimBeside(scope, { ids: known, rankMin, limit });
       await decideAtOnce({ ctx, tx, tenantId }, [...known, ...beside]);
       return unfinished.filter((id) => !known.includes(id));
     });
