@@ -43,6 +43,7 @@ import type { AlertId } from '../../packages/server/src/kernel/ids.ts';
 import { readEvents } from '../../packages/server/src/platform/db/domain-events.ts';
 import { createTestDatabase } from '../../packages/server/src/testing/cluster.ts';
 import { finding } from '../../packages/server/src/testing/records.ts';
+import { indexesOf, nodesOf, type PlanNode, visited } from './query-plan.ts';
 
 const TENANT_A = '0198c0ff-ee00-7000-8000-00000000000a';
 const TENANT_B = '0198c0ff-ee00-7000-8000-00000000000b';
@@ -117,29 +118,13 @@ async function idsOf(text: string): Promise<AlertId[]> {
   return rows.map((row) => row.id);
 }
 
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly 'Actual Rows'?: number;
-  readonly 'Actual Loops'?: number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly PlanNode[];
-}
-
 /** Every node of a plan: of the values that were sent, or, as PostgreSQL may choose for a prepared statement, of any. */
 async function explain(statement: Statement, how: 'analyze' | 'custom' | 'generic'): Promise<PlanNode[]> {
   const option = { analyze: 'analyze, timing off,', custom: '', generic: 'generic_plan,' }[how];
   const text = `explain (${option} format json) ${statement.text}`;
   const { rows } =
     how === 'generic' ? await client.query(text) : await client.query(text, [...statement.values]);
-  const nodes: PlanNode[] = [];
-  const walk = (node: PlanNode) => {
-    nodes.push(node);
-    for (const inner of node.Plans ?? []) walk(inner);
-  };
-  walk(rows[0]['QUERY PLAN'][0].Plan);
-  return nodes;
+  return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
 }
 
 function assertNoScan(nodes: readonly PlanNode[], statement: Statement, how: string): void {
@@ -148,20 +133,6 @@ function assertNoScan(nodes: readonly PlanNode[], statement: Statement, how: str
   );
   const tables = scans.map((node) => node['Relation Name']);
   assert.deepEqual(tables, [], `${statement.name || 'list'} (${how}) reads whole tables:\n${statement.text}`);
-}
-
-/** The most rows that one step of the plan looked at. */
-function visited(nodes: readonly PlanNode[]): number {
-  return Math.max(
-    ...nodes.map(
-      (node) =>
-        ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0),
-    ),
-  );
-}
-
-function indexesOf(nodes: readonly PlanNode[]): string[] {
-  return nodes.flatMap((node) => node['Index Name'] ?? []);
 }
 
 /** Runs the product's function and gives the statements that it sent. */

@@ -42,6 +42,8 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, string>> = {
   reset_person: 'ways of signing in are the person’s; only of a member in whom no other tenant has a say',
   unlock_person:
     'attempts are counted for the installation; forgets those of a member of the transaction’s tenant',
+  find_by_words:
+    'the full-text operator is not leakproof, so row-level security would keep the search off its index; own tenant, ids alone',
   delete_alert:
     'removes one alert of the transaction’s tenant from tables that are kept for good; asks for a hold itself',
   list_child_tenants: 'the tenants below the transaction’s own',

@@ -1402,7 +1402,7 @@ export interface Operations {
       from?: string;
       /** Received before. */
       to?: string;
-      /** Words, addresses, hashes: all must occur; `word*` finds a beginning. */
+      /** Words, addresses, hashes: all must occur. `word*` finds a beginning, `"two words"` a phrase, `host:ws-1` a field. */
       q?: string;
       sort?: "received_at" | "occurred_at" | "severity" | "risk_score";
       order?: "asc" | "desc";
@@ -1659,7 +1659,7 @@ export interface Operations {
       from?: string;
       /** Received before. */
       to?: string;
-      /** Words, addresses, hashes: all must occur; `word*` finds a beginning. */
+      /** Words, addresses, hashes: all must occur. `word*` finds a beginning, `"two words"` a phrase, `host:ws-1` a field. */
       q?: string;
       sort?: "received_at" | "occurred_at" | "severity" | "risk_score";
       order?: "asc" | "desc";

@@ -86,9 +86,10 @@ export function SearchBox({ value, onChange, inputRef }: SearchBoxProps) {
         id={hintId}
         className="invisible absolute top-full left-0 z-30 mt-1 w-md max-w-[calc(100vw-3rem)] rounded-lg border border-line-strong bg-raised px-3 py-2 text-xs leading-5 text-ink-2 shadow-pop group-focus-within/search:visible"
       >
-        All words must occur. <Code>mimi*</Code> finds every word that begins so. Addresses, hosts, hashes and
-        paths are found as a whole: <Code>192.0.2.7</Code>, <Code>web-1.example.com</Code>. A defanged paste
-        works: <Code>hxxp://evil[.]example</Code>.
+        All words must occur. <Code>mimi*</Code> finds every word that begins so, <Code>"rare country"</Code>{' '}
+        a phrase, <Code>title:injection</Code> a word of the title, <Code>host:ws-1*</Code>,{' '}
+        <Code>user:</Code>, <Code>ip:</Code>, <Code>hash:</Code> or <Code>label:</Code> a value. Addresses and
+        paths are found as a whole, and a defanged paste works: <Code>hxxp://evil[.]example</Code>.
       </p>
     </search>
   );

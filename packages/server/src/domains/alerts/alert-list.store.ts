@@ -117,7 +117,7 @@ async function readPage(sql: Sql, tenantId: string, input: PageInput): Promise<P
   const text =
     words !== null && among !== null
       ? `select ${ALERT_COLUMNS} from (
-           select * from alert a where ${conditions} order by ${order} limit ${among}) a ${DEDUP_JOIN}
+           select * from alert a where a.tenant_id = $1::uuid and ${conditions} order by ${order} limit ${among}) a ${DEDUP_JOIN}
          where ${words} order by ${order} limit ${limit}`
       : `select ${ALERT_COLUMNS} from ${lead.from}${ALERT_JOIN} where ${conditions} order by ${order} limit ${limit}`;
   const rows = await sql.query<AlertRow>('', text, where.values);

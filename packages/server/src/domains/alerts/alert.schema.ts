@@ -247,7 +247,9 @@ export const listAlertsInput = z.strictObject({
     .string()
     .max(500)
     .optional()
-    .describe('Words, addresses, hashes: all must occur; `word*` finds a beginning.'),
+    .describe(
+      'Words, addresses, hashes: all must occur. `word*` finds a beginning, `"two words"` a phrase, `host:ws-1` a field.',
+    ),
   sort: z.enum(ALERT_SORTS).default('received_at'),
   order: z.enum(['asc', 'desc']).default('desc'),
 });

@@ -161,8 +161,9 @@ function fieldTerms(prefix: string, { field, phrase, bare }: Typed & { readonly 
   const isBeginning = phrase === undefined && bare.endsWith('*');
   const value = phrase ?? (isBeginning ? bare.slice(0, -1) : bare);
   if (value.trim() === '') return [];
-  const any = names.map((name) => `${quoted(prefix + fieldWord(name, value))}${isBeginning ? ':*' : ''}`);
-  return [any.length === 1 ? (any[0] ?? '') : `(${any.join(' | ')})`];
+  const values = names.map((name) => `${quoted(prefix + fieldWord(name, value))}${isBeginning ? ':*' : ''}`);
+  const [only, ...others] = values;
+  return [others.length === 0 && only !== undefined ? only : `(${values.join(' | ')})`];
 }
 
 function isField(name: string): boolean {
