@@ -103,14 +103,14 @@ export function compareRows(input: Order, left: AlertRow, right: AlertRow): numb
   return 0;
 }
 
-interface Where {
+export interface Where {
   readonly conditions: string[];
   readonly values: unknown[];
   /** Adds a parameter and gives its place, with its type, so that the planner knows it. */
   value(value: unknown, type: string): string;
 }
 
-function makeWhere(tenantId: string): Where {
+export function makeWhere(tenantId: string): Where {
   const values: unknown[] = [];
   const where: Where = {
     conditions: [],
@@ -125,7 +125,7 @@ function makeWhere(tenantId: string): Where {
 }
 
 /** What the list goes through, and the filters that are fulfilled by that. */
-interface Lead {
+export interface Lead {
   readonly from: string;
   /** Null: the alerts themselves, in the order that was asked for. */
   readonly sort: Sort | null;
@@ -140,7 +140,7 @@ interface Lead {
  * has rows. Going through the alerts until enough of them have the word took 300 ms over 50,000 alerts when the word was that
  * of a wave two weeks old. Of several words the longest leads, as the one that is likely the rarest.
  */
-function addLead(where: Where, input: ListAlertsInput): Lead {
+export function addLead(where: Where, input: ListAlertsInput): Lead {
   const none = { from: '', sort: null, time: 'a.received_at', id: 'a.id', entity: false, term: null };
   if (input.sort !== 'received_at') return none;
   if (input.entity) {
@@ -170,7 +170,7 @@ function leadSort(time: string, id: string): Sort {
   };
 }
 
-function addFilters(where: Where, input: ListAlertsInput & { readonly me: string }, lead: Lead): void {
+export function addFilters(where: Where, input: ListAlertsInput & { readonly me: string }, lead: Lead): void {
   const anyOf = (column: string, wanted: readonly string[] | undefined) => {
     if (wanted) where.conditions.push(`${column} = any(${where.value(wanted, 'text[]')})`);
   };
