@@ -43,6 +43,7 @@ import type { AlertId } from '../../packages/server/src/kernel/ids.ts';
 import { readEvents } from '../../packages/server/src/platform/db/domain-events.ts';
 import { createTestDatabase } from '../../packages/server/src/testing/cluster.ts';
 import { finding } from '../../packages/server/src/testing/records.ts';
+import { explainAs, type How, indexesOf, type PlanNode, type Statement, visited } from './plans.ts';
 
 const TENANT_A = '0198c0ff-ee00-7000-8000-00000000000a';
 const TENANT_B = '0198c0ff-ee00-7000-8000-00000000000b';
@@ -60,11 +61,6 @@ let filled: Set<string>;
 let some: AlertId[];
 let revised: AlertId[];
 
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
 let sent: Statement[] = [];
 
 const USER = entityId('user', 'user7');
@@ -117,31 +113,6 @@ async function idsOf(text: string): Promise<AlertId[]> {
   return rows.map((row) => row.id);
 }
 
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly 'Actual Rows'?: number;
-  readonly 'Actual Loops'?: number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly PlanNode[];
-}
-
-/** Every node of a plan: of the values that were sent, or, as PostgreSQL may choose for a prepared statement, of any. */
-async function explain(statement: Statement, how: 'analyze' | 'custom' | 'generic'): Promise<PlanNode[]> {
-  const option = { analyze: 'analyze, timing off,', custom: '', generic: 'generic_plan,' }[how];
-  const text = `explain (${option} format json) ${statement.text}`;
-  const { rows } =
-    how === 'generic' ? await client.query(text) : await client.query(text, [...statement.values]);
-  const nodes: PlanNode[] = [];
-  const walk = (node: PlanNode) => {
-    nodes.push(node);
-    for (const inner of node.Plans ?? []) walk(inner);
-  };
-  walk(rows[0]['QUERY PLAN'][0].Plan);
-  return nodes;
-}
-
 function assertNoScan(nodes: readonly PlanNode[], statement: Statement, how: string): void {
   const scans = nodes.filter(
     (node) => node['Node Type'] === 'Seq Scan' && filled.has(node['Relation Name'] ?? ''),
@@ -150,19 +121,7 @@ function assertNoScan(nodes: readonly PlanNode[], statement: Statement, how: str
   assert.deepEqual(tables, [], `${statement.name || 'list'} (${how}) reads whole tables:\n${statement.text}`);
 }
 
-/** The most rows that one step of the plan looked at. */
-function visited(nodes: readonly PlanNode[]): number {
-  return Math.max(
-    ...nodes.map(
-      (node) =>
-        ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0),
-    ),
-  );
-}
-
-function indexesOf(nodes: readonly PlanNode[]): string[] {
-  return nodes.flatMap((node) => node['Index Name'] ?? []);
-}
+const explain = (statement: Statement, how: How) => explainAs(client, statement, how);
 
 /** Runs the product's function and gives the statements that it sent. */
 async function capture(run: () => Promise<unknown>): Promise<Statement[]> {

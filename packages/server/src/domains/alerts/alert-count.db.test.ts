@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type pg from 'pg';
+import { readMigrations } from '../../platform/db/migrate.ts';
 import { createTestDatabase } from '../../testing/cluster.ts';
 import { readAlertCells, recountAlerts } from './alert-count.store.ts';
 
@@ -355,4 +356,28 @@ describe('counting anew', () => {
     await recount(B);
     await assertCounted();
   });
+});
+
+test('alerts that are there already are counted by the migration', async () => {
+  await insertSome(300);
+  for (let round = 0; round < 10; round += 1) await changeSome(app, 'commit');
+  const migration = readMigrations().find(({ name }) => name.endsWith('_alerts_counts'));
+  assert.ok(migration);
+  const client = await admin.connect();
+  try {
+    // As before it: nothing of what it makes.
+    await client.query('drop table wf.alert_count, wf.alert_count_delta cascade');
+    await client.query('drop function wf.count_alerts() cascade');
+    await client.query('drop function wf.merge_alert_counts, wf.recount_alerts');
+    await client.query('drop function wf.alert_count_lock');
+    await client.query('begin; set local role wf_owner; set local search_path = wf, public');
+    await client.query(migration.sql);
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+  assert.equal(await deltas(), 0);
+  await assertCounted();
+  await insertSome(10);
+  await assertCounted();
 });
