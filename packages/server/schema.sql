@@ -104,6 +104,41 @@ CREATE INDEX alert_comment_alert ON wf.alert_comment USING btree (tenant_id, ale
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
 
+-- tenant: alerts by severity, status, source, disposition and verdict; row-level security forced
+create table alert_count (
+  tenant_id uuid not null,
+  severity text not null,
+  status text not null,
+  source text not null,
+  disposition text not null,
+  verdict text not null,
+  count bigint not null,
+  constraint alert_count_pkey PRIMARY KEY (tenant_id, severity, status, source, disposition, verdict),
+  constraint alert_count_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
+);
+-- policy merging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant select to wf_app
+
+-- tenant: what came to the counts of alerts since they were last merged; row-level security forced
+create table alert_count_delta (
+  tenant_id uuid not null,
+  id bigint not null,
+  severity text not null,
+  status text not null,
+  source text not null,
+  disposition text not null,
+  verdict text not null,
+  count integer not null,
+  constraint alert_count_delta_pkey PRIMARY KEY (tenant_id, id)
+);
+-- policy counting for insert to wf_owner with check true
+-- policy merging for select to wf_owner using true
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant select to wf_app
+
 -- tenant: later content of an alert under the same vendor id; row-level security forced
 create table alert_revision (
   tenant_id uuid not null,
@@ -1184,8 +1219,10 @@ create table triage_policy (
 
 -- function wf.add_platform_data_key(uuid,text,bytea,timestamp with time zone) security definer executable by wf_app
 -- function wf.add_usage(uuid[],date[],bigint[],bigint[],bigint[]) security definer executable by wf_app
+-- function wf.alert_count_lock() executable by public
 -- function wf.begin_session_elsewhere(uuid,uuid,bytea,uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.claim_email(text) security definer executable by wf_app
+-- function wf.count_alerts() security definer executable by public
 -- function wf.count_expired(text,timestamp with time zone,integer) security definer executable by wf_app
 -- function wf.count_open_letters() security definer executable by wf_app
 -- function wf.count_wrapped_keys() security definer executable by wf_app
@@ -1222,14 +1259,17 @@ create table triage_policy (
 -- function wf.list_tenants_to_reseal() security definer executable by wf_app
 -- function wf.list_tenants_to_rewrap(text) security definer executable by wf_app
 -- function wf.list_tenants_with_sealed_secrets() security definer executable by wf_app
+-- function wf.list_uncounted_tenants(integer) security definer executable by wf_app
 -- function wf.list_unsealed_audit() security definer executable by wf_app
 -- function wf.lock_holds() security definer executable by wf_app
+-- function wf.merge_alert_counts(integer) security definer executable by wf_app
 -- function wf.oldest_running_transaction() executable by wf_app
 -- function wf.prune_audit(bigint) security definer executable by wf_app
 -- function wf.purge_tenant_people(integer) security definer executable by wf_app
 -- function wf.purge_tenant_rows(text,integer) security definer executable by wf_app
 -- function wf.read_child_tenants(uuid,date) security definer executable by wf_app
 -- function wf.read_platform_data_keys(uuid) security definer executable by wf_app
+-- function wf.recount_alerts() security definer executable by wf_app
 -- function wf.refuse_held() executable by public
 -- function wf.refuse_living() executable by public
 -- function wf.remove_audit_bodies(uuid[]) security definer executable by wf_app

@@ -56,6 +56,12 @@ export async function fillTenant(server: TestServer, caller: Caller): Promise<st
   // The sealer comes by each second; before its first round there is nothing to sign.
   await until(() => api.audit.makeCheckpoint({}).then(() => true));
   await api.auditSinks.create({ name: 'siem', url: NOBODY_URL });
+  // A row that counts nothing: what waits to be merged is too little for that, and so stays.
+  await admin.query(
+    `insert into wf.alert_count (tenant_id, severity, status, source, disposition, verdict, count)
+     values ($1, 'low', 'new', 'nobody', '', '', 0)`,
+    [tenant],
+  );
   // What waits is sealed within a second; this waits for ever, since there is no such record.
   await admin.query(
     `insert into wf.audit_unsealed (tenant_id, id, at) values ($1, gen_random_uuid(), now())`,

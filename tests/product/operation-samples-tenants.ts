@@ -122,5 +122,10 @@ export const TENANT_SAMPLES: Readonly<Record<string, Sample>> = {
     wrong: { fields: { limit: 0 }, field: 'limit' },
     owned: [],
   },
+  'children.facets': {
+    ok: () => ({ status: ['new'] }),
+    wrong: { fields: { risk_min: 101 }, field: 'risk_min' },
+    owned: [],
+  },
   'children.summary': NOTHING,
 };

@@ -65,6 +65,11 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...ACCESS_SAMPLES,
   ...ACCOUNT_SAMPLES,
   'alerts.list': { ok: () => ({ limit: 5 }), wrong: { fields: { limit: 0 }, field: 'limit' }, owned: [] },
+  'alerts.facets': {
+    ok: () => ({ status: ['new'] }),
+    wrong: { fields: { risk_min: 101 }, field: 'risk_min' },
+    owned: [],
+  },
   'alerts.get': anAlert,
   'alerts.comments': anAlert,
   'alerts.timeline': anAlert,

@@ -43,7 +43,7 @@ import type { AlertId } from '../../packages/server/src/kernel/ids.ts';
 import { readEvents } from '../../packages/server/src/platform/db/domain-events.ts';
 import { createTestDatabase } from '../../packages/server/src/testing/cluster.ts';
 import { finding } from '../../packages/server/src/testing/records.ts';
-import { indexesOf, nodesOf, type PlanNode, visited } from './query-plan.ts';
+import { explainAs, type How, indexesOf, type PlanNode, type Statement, visited } from './plans.ts';
 
 const TENANT_A = '0198c0ff-ee00-7000-8000-00000000000a';
 const TENANT_B = '0198c0ff-ee00-7000-8000-00000000000b';
@@ -61,11 +61,6 @@ let filled: Set<string>;
 let some: AlertId[];
 let revised: AlertId[];
 
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
 let sent: Statement[] = [];
 
 const USER = entityId('user', 'user7');
@@ -118,15 +113,6 @@ async function idsOf(text: string): Promise<AlertId[]> {
   return rows.map((row) => row.id);
 }
 
-/** Every node of a plan: of the values that were sent, or, as PostgreSQL may choose for a prepared statement, of any. */
-async function explain(statement: Statement, how: 'analyze' | 'custom' | 'generic'): Promise<PlanNode[]> {
-  const option = { analyze: 'analyze, timing off,', custom: '', generic: 'generic_plan,' }[how];
-  const text = `explain (${option} format json) ${statement.text}`;
-  const { rows } =
-    how === 'generic' ? await client.query(text) : await client.query(text, [...statement.values]);
-  return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
-}
-
 function assertNoScan(nodes: readonly PlanNode[], statement: Statement, how: string): void {
   const scans = nodes.filter(
     (node) => node['Node Type'] === 'Seq Scan' && filled.has(node['Relation Name'] ?? ''),
@@ -134,6 +120,8 @@ function assertNoScan(nodes: readonly PlanNode[], statement: Statement, how: str
   const tables = scans.map((node) => node['Relation Name']);
   assert.deepEqual(tables, [], `${statement.name || 'list'} (${how}) reads whole tables:\n${statement.text}`);
 }
+
+const explain = (statement: Statement, how: How) => explainAs(client, statement, how);
 
 /** Runs the product's function and gives the statements that it sent. */
 async function capture(run: () => Promise<unknown>): Promise<Statement[]> {

@@ -81,6 +81,12 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, string>> = {
   purge_tenant_people: 'as purge_tenant_rows, for people who are members of that tenant alone',
   finish_tenant_deletion: 'as purge_tenant_rows, for the tenant itself when nothing of it is left',
   count_open_letters: 'a figure of the installation, over all tenants; gives a count only',
+  count_alerts:
+    'a trigger: the group commit may not write counts, and stores alerts of many tenants in one statement; not granted to the product',
+  list_uncounted_tenants: 'merging counts goes over all tenants; gives ids only',
+  merge_alert_counts:
+    'the product may not write counts; those of the transaction’s tenant, from their own deltas',
+  recount_alerts: 'as merge_alert_counts, from the alerts of the transaction’s tenant',
   list_standing_tenants: 'the sweeper goes over all tenants; gives ids only',
   read_own_queue: 'the queue belongs to another role; gives counts of the transaction’s tenant only',
   list_uncarried: 'as read_own_queue; says which of the given ids no job of that tenant carries',

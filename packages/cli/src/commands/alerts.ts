@@ -3,19 +3,22 @@ import type { Command } from 'commander';
 import { connect } from '../connect.ts';
 import { UsageError } from '../explain.ts';
 import { followChanges } from '../follow.ts';
-import { age, clean, printRows } from '../output.ts';
+import { age, clean, printRows, renderTable } from '../output.ts';
 import { stopRequest } from '../until-stopped.ts';
 
-interface ListOptions {
+interface FilterOptions {
   readonly status?: string;
   readonly severity?: string;
   readonly source?: string;
   readonly entity?: string;
   readonly assignee?: string;
   readonly query?: string;
+  readonly json?: boolean;
+}
+
+interface ListOptions extends FilterOptions {
   readonly sort: string;
   readonly limit: string;
-  readonly json?: boolean;
 }
 
 export function addAlertCommands(program: Command): void {
@@ -39,6 +42,7 @@ export function addAlertCommands(program: Command): void {
       if (page.next_cursor && !options.json)
         process.stdout.write(`more than ${options.limit}; narrow it or raise --limit\n`);
     });
+  addFacets(alerts);
   alerts
     .command('show <id>')
     .description('Show one alert with its factors and timeline')
@@ -83,6 +87,47 @@ export function addAlertCommands(program: Command): void {
   addTail(alerts);
 }
 
+function addFacets(alerts: Command): void {
+  alerts
+    .command('facets')
+    .description('Count alerts by severity, status, source, disposition and verdict')
+    .option('--status <status>', 'such as new,investigating')
+    .option('--severity <severity>', 'such as critical,high')
+    .option('--source <source>', 'such as okta')
+    .option('--entity <type:value>', 'such as ip:192.0.2.1')
+    .option('--assignee <who>', 'a name, or none')
+    .option('-q, --query <words>', 'words, addresses, hashes')
+    .option('--json', 'as JSON')
+    .action(async (options: FilterOptions) => {
+      const { api } = connect();
+      const answer = await api.alerts.facets(filtersOf(options));
+      if (options.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+      else process.stdout.write(`${renderFacets(answer)}\n`);
+    });
+}
+
+type Facets = Awaited<ReturnType<ReturnType<typeof connect>['api']['alerts']['facets']>>;
+
+/** A table of the values that occur; a plus where there may be more than were counted. */
+export function renderFacets({ total, counted, looked_at_max: most, facets }: Facets): string {
+  const mark = counted === 'exact' ? '' : '+';
+  const rows = Object.entries(facets).flatMap(([facet, values]) =>
+    values
+      .filter(({ count }) => count !== 0)
+      .map(({ value, count }) => ({ facet, value: value ?? '(none)', count: `${count}${mark}` })),
+  );
+  const columns = [
+    { title: 'FACET', value: (row: (typeof rows)[number]) => row.facet },
+    { title: 'VALUE', value: (row: (typeof rows)[number]) => row.value },
+    { title: 'ALERTS', value: (row: (typeof rows)[number]) => row.count },
+  ];
+  const sum =
+    counted === 'exact'
+      ? `${total} alerts`
+      : `at least ${total} alerts: only the newest ${most} were looked at`;
+  return rows.length === 0 ? sum : `${renderTable(rows, columns, 120)}\n${sum}`;
+}
+
 function addTail(alerts: Command): void {
   alerts
     .command('tail')
@@ -104,11 +149,13 @@ function addTail(alerts: Command): void {
 function queryOf(options: ListOptions) {
   const limit = Number(options.limit);
   if (!Number.isInteger(limit)) throw new UsageError('--limit must be a number.');
+  // Words that the server does not know are refused there, by name.
+  return { limit, sort: options.sort as 'received_at', ...filtersOf(options) };
+}
+
+function filtersOf(options: FilterOptions) {
   const words = (text: string | undefined) => text?.split(',');
   return {
-    limit,
-    // Words that the server does not know are refused there, by name.
-    sort: options.sort as 'received_at',
     ...(options.status ? { status: words(options.status) as ['new'] } : {}),
     ...(options.severity ? { severity: words(options.severity) as ['high'] } : {}),
     ...(options.source ? { source: words(options.source) as string[] } : {}),

@@ -584,6 +584,39 @@ export type Alert = {
   version: number;
 };
 
+export type AlertFacets = {
+  /** Alerts that fulfil all filters. */
+  total: number;
+  /** `newest`: more alerts than could be looked at; each count is of the newest 10,000 that the filter leads to, and so the least there is. */
+  counted: "exact" | "newest";
+  /** Of how many alerts at most was counted; null when exact. */
+  looked_at_max: number | null;
+  /** How many alerts have each value, under all filters but the one on the facet itself. */
+  facets: {
+    severity: ({
+      value: "critical" | "high" | "medium" | "low" | "informational";
+      count: number;
+    })[];
+    status: ({
+      value: "new" | "triaging" | "investigating" | "escalated" | "resolved" | "auto_resolved";
+      count: number;
+    })[];
+    source: ({
+      value: string;
+      count: number;
+    })[];
+    /** The recommended one; null where nothing is decided yet. */
+    disposition: ({
+      value: "critical_immediate" | "suspicious_escalate" | "requires_investigation" | "benign_auto_resolved" | null;
+      count: number;
+    })[];
+    verdict: ({
+      value: "true_positive" | "benign_true_positive" | "false_positive" | "undetermined" | null;
+      count: number;
+    })[];
+  };
+};
+
 export type Comment = {
   id: string;
   at: string;
@@ -814,6 +847,58 @@ export type ChildAlert = {
     slug: string;
     name: string;
   };
+};
+
+export type ChildAlertFacets = {
+  /** Alerts that fulfil all filters. */
+  total: number;
+  /** `newest`: more alerts than could be looked at; each count is of the newest 10,000 that the filter leads to, and so the least there is. */
+  counted: "exact" | "newest";
+  /** Of how many alerts at most was counted; null when exact. */
+  looked_at_max: number | null;
+  /** How many alerts have each value, under all filters but the one on the facet itself. */
+  facets: {
+    severity: ({
+      value: "critical" | "high" | "medium" | "low" | "informational";
+      count: number;
+    })[];
+    status: ({
+      value: "new" | "triaging" | "investigating" | "escalated" | "resolved" | "auto_resolved";
+      count: number;
+    })[];
+    source: ({
+      value: string;
+      count: number;
+    })[];
+    /** The recommended one; null where nothing is decided yet. */
+    disposition: ({
+      value: "critical_immediate" | "suspicious_escalate" | "requires_investigation" | "benign_auto_resolved" | null;
+      count: number;
+    })[];
+    verdict: ({
+      value: "true_positive" | "benign_true_positive" | "false_positive" | "undetermined" | null;
+      count: number;
+    })[];
+  };
+  /** Alerts of each customer that fulfil all filters. */
+  customers: ({
+    customer: {
+      id: string;
+      slug: string;
+      name: string;
+    };
+    total: number;
+    counted: "exact" | "newest";
+  })[];
+  /** Tenants that should have been in the answer and are not. */
+  not_included: ({
+    tenant: {
+      id: string;
+      slug: string;
+      name: string;
+    };
+    reason: "too_slow" | "failed" | "too_many";
+  })[];
 };
 
 export type WorkStatus = {
@@ -1371,6 +1456,31 @@ export interface Operations {
       comments: number;
       decisions: number;
     }>;
+    /** Count alerts by severity, status, source, disposition and verdict, under the filters of the list. */
+    facets(input?: {
+      status?: string | string[];
+      severity?: string | string[];
+      source?: string | string[];
+      /** Recommended disposition. */
+      disposition?: string | string[];
+      verdict?: string | string[];
+      /** Exact assignee, `me`, or `none` for unassigned. */
+      assignee?: string;
+      label?: string;
+      /** ATT&CK id; a technique also finds its sub-techniques. */
+      technique?: string;
+      /** The vendor’s id of the rule, or its name where it has no id. */
+      rule?: string;
+      /** `type:value`, such as `ip:192.0.2.1`. */
+      entity?: string;
+      risk_min?: number;
+      /** Received at or after. */
+      from?: string;
+      /** Received before. */
+      to?: string;
+      /** Words, addresses, hashes: all must occur. `word*` finds a beginning, `"two words"` a phrase, `host:ws-1` a field. */
+      q?: string;
+    }, options?: CallOptions): Promise<AlertFacets>;
     /** Read one alert. */
     get(input: {
       /** Id of the alert: `alert_` and 32 hex digits. */
@@ -1678,6 +1788,33 @@ export interface Operations {
         reason: "too_slow" | "failed" | "too_many";
       })[];
     }>;
+    /** Count alerts of all customers whose alerts the caller may read, as alerts.facets does. */
+    facets(input?: {
+      status?: string | string[];
+      severity?: string | string[];
+      source?: string | string[];
+      /** Recommended disposition. */
+      disposition?: string | string[];
+      verdict?: string | string[];
+      /** Exact assignee, `me`, or `none` for unassigned. */
+      assignee?: string;
+      label?: string;
+      /** ATT&CK id; a technique also finds its sub-techniques. */
+      technique?: string;
+      /** The vendor’s id of the rule, or its name where it has no id. */
+      rule?: string;
+      /** `type:value`, such as `ip:192.0.2.1`. */
+      entity?: string;
+      risk_min?: number;
+      /** Received at or after. */
+      from?: string;
+      /** Received before. */
+      to?: string;
+      /** Words, addresses, hashes: all must occur. `word*` finds a beginning, `"two words"` a phrase, `host:ws-1` a field. */
+      q?: string;
+      /** Short names of the tenants; all that you may read when left out. */
+      tenants?: string | string[];
+    }, options?: CallOptions): Promise<ChildAlertFacets>;
     /** Open alerts of each customer whose alerts the caller may read, by severity. */
     summary(input?: {
       /** Short names of the tenants; all that you may read when left out. */
@@ -2631,6 +2768,7 @@ export function makeOperations(transport: Transport): Operations {
       comments: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/comments","query":true,"page":false}, input ?? {}, options),
       decisions: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/decisions","query":true,"page":false}, input ?? {}, options),
       delete: (input, options) => transport({"method":"POST","path":"/v1/alerts/{id}/delete","query":false,"page":false}, input ?? {}, options),
+      facets: (input, options) => transport({"method":"GET","path":"/v1/alerts/facets","query":true,"page":false}, input ?? {}, options),
       get: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}","query":true,"page":false}, input ?? {}, options),
       list: (input, options) => transport({"method":"GET","path":"/v1/alerts","query":true,"page":true}, input ?? {}, options),
       ocsf: (input, options) => transport({"method":"GET","path":"/v1/alerts/{id}/ocsf","query":true,"page":false}, input ?? {}, options),
@@ -2662,6 +2800,7 @@ export function makeOperations(transport: Transport): Operations {
     },
     children: {
       alerts: (input, options) => transport({"method":"GET","path":"/v1/children/alerts","query":true,"page":true}, input ?? {}, options),
+      facets: (input, options) => transport({"method":"GET","path":"/v1/children/alerts/facets","query":true,"page":false}, input ?? {}, options),
       summary: (input, options) => transport({"method":"GET","path":"/v1/children/summary","query":true,"page":false}, input ?? {}, options),
     },
     deadLetters: {

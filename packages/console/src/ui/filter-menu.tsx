@@ -37,6 +37,12 @@ interface Choice<Value extends string> {
   readonly mark?: ReactNode;
 }
 
+/** How many rows a choice leads to: as it is shown, and in words. */
+interface ChoiceCount {
+  readonly text: string;
+  readonly words: string;
+}
+
 interface FilterMenuProps<Value extends string> {
   readonly label: string;
   readonly choices: readonly Choice<Value>[];
@@ -46,6 +52,8 @@ interface FilterMenuProps<Value extends string> {
   readonly isSingle?: boolean;
   /** What is chosen in fewer words than the names of the choices. */
   readonly summary?: string | null;
+  /** By value; none is shown where they are not known. */
+  readonly counts?: ReadonlyMap<string, ChoiceCount> | null;
 }
 
 /** A filter by words of a known list. */
@@ -56,6 +64,7 @@ export function FilterMenu<Value extends string>({
   onChange,
   isSingle = false,
   summary = null,
+  counts = null,
 }: FilterMenuProps<Value>) {
   const names = choices.filter((choice) => chosen.includes(choice.value)).map((choice) => choice.name);
   const toggle = (value: Value) => {
@@ -82,6 +91,7 @@ export function FilterMenu<Value extends string>({
           staysOpen={!isSingle}
         >
           {choice.mark ?? choice.name}
+          <CountMark count={counts?.get(choice.value)} />
         </MenuCheck>
       ))}
       {choices.length === 0 ? (
@@ -94,6 +104,16 @@ export function FilterMenu<Value extends string>({
         </>
       ) : null}
     </Menu>
+  );
+}
+
+function CountMark({ count }: { readonly count: ChoiceCount | undefined }) {
+  if (!count) return null;
+  return (
+    <span className="ml-auto shrink-0 pl-3 text-xs text-ink-3 tabular-nums">
+      <span aria-hidden>{count.text}</span>
+      <span className="sr-only">, {count.words}</span>
+    </span>
   );
 }
 

@@ -64,7 +64,7 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
 }
 
 /** Digits in groups of three: `12,345`. */
-function formatNumber(value: number): string {
+export function formatNumber(value: number): string {
   return value.toLocaleString('en-US');
 }
 

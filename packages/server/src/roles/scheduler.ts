@@ -8,6 +8,7 @@ import type { Database } from '../platform/db/database.ts';
 import type { Rotations } from '../platform/secrets/rotation.ts';
 import type { Vault } from '../platform/secrets/vault.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
+import { mergeCounts, recountAll } from './count-alerts.ts';
 import { type DeliverAuditParts, deliverAudit } from './deliver-audit.ts';
 import { runRetention } from './retention.ts';
 import { checkpointAudit, sealAudit } from './seal-audit.ts';
@@ -36,6 +37,12 @@ const RECONCILERS: readonly Reconciler[] = [
   { name: 'unlock-silent-workers', everyMs: 3_000, run: unlockSilentWorkers },
   { name: 'sweep-stuck-alerts', everyMs: 15_000, run: sweepStuckAlerts },
   { name: 'measure-work', everyMs: 5_000, run: measureWork },
+  { name: 'merge-alert-counts', everyMs: 2_000, run: mergeCounts },
+  {
+    name: 'recount-alerts',
+    everyMs: 21_600_000,
+    run: async (parts, signal) => recountAll(parts, await tenantIds(parts), signal),
+  },
   { name: 'make-partitions', everyMs: 3_600_000, run: makePartitions },
   { name: 'forget-old-keys', everyMs: 3_600_000, run: forgetOldKeys },
   { name: 'delete-tenants', everyMs: 1_000, run: deleteDyingTenants },

@@ -107,7 +107,17 @@ do $$ declare statement text; begin
   for statement in select redo from dropped loop execute statement; end loop;
 end $$;
 drop table dropped;
+-- Counted as the product counts, which the triggers would have done; and rows of other tenants, so that a plan shows in which way the
+-- counts of one are found among those of many.
+select set_config('wf.tenant', tenant::text, false), recount_alerts() from unnest(array['$TENANT_A', '$TENANT_B']::uuid[]) tenant;
+select set_config('wf.tenant', '', false);
+create temp table strangers as select gen_random_uuid() as tenant_id from generate_series(1, 300);
+insert into alert_count (tenant_id, severity, status, source, disposition, verdict, count)
+select tenant_id, 'low', 'new', 'source-' || n, '', '', 1 from strangers, generate_series(1, 100) n;
+insert into alert_count_delta (tenant_id, severity, status, source, disposition, verdict, count)
+select tenant_id, 'low', 'new', 'source-' || n, '', '', 1 from strangers, generate_series(1, 100) n;
+drop table strangers;
 set session_replication_role = origin;
 set default_statistics_target = 50;
-analyze alert, alert_search, entity, entity_link, decision, dedup_key, domain_event, alert_comment, alert_revision, rule_outcome,
+analyze alert_count, alert_count_delta, alert, alert_search, entity, entity_link, decision, dedup_key, domain_event, alert_comment, alert_revision, rule_outcome,
   raw_record, event, audit_record, idempotency_key;

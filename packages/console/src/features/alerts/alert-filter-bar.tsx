@@ -4,8 +4,10 @@ import { Button } from '../../ui/button.tsx';
 import { RemovableChip } from '../../ui/chip.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { FilterMenu, FilterPopover } from '../../ui/filter-menu.tsx';
+import { countOf } from '../../ui/format.ts';
 import { holds, peopleQuery, useSession } from '../session/session.ts';
 import { sourcesQuery } from '../sources/source-queries.ts';
+import { facetCounts, type ShownFacets, showCount } from './alert-facets.ts';
 import { DispositionMark, SeverityMark, StatusMark, VerdictMark } from './alert-marks.tsx';
 import { type AlertSearch, isFiltered, statusesOf, statusWords, withField } from './alert-search.ts';
 import {
@@ -26,6 +28,8 @@ interface FilterBarProps {
   readonly search: AlertSearch;
   readonly onChange: (search: AlertSearch) => void;
   readonly searchRef: RefObject<HTMLInputElement | null>;
+  /** Counts beside the choices; null where they are not known. */
+  readonly facets: ShownFacets | null;
 }
 
 const SEVERITY_CHOICES = SEVERITIES.map((value) => ({
@@ -59,7 +63,7 @@ const RISK_CHOICES = [
   { value: '25', name: '25 and more' },
 ] as const;
 
-export function AlertFilterBar({ search, onChange, searchRef }: FilterBarProps) {
+export function AlertFilterBar({ search, onChange, searchRef, facets }: FilterBarProps) {
   const put = <Name extends keyof AlertSearch>(name: Name, value: AlertSearch[Name] | undefined) =>
     onChange(withField(search, name, value));
   const { since, from, to, ...untimed } = search;
@@ -74,12 +78,14 @@ export function AlertFilterBar({ search, onChange, searchRef }: FilterBarProps) 
       />
       <FilterMenu
         label="Severity"
+        counts={facetCounts(facets, 'severity')}
         choices={SEVERITY_CHOICES}
         chosen={search.severity ?? []}
         onChange={(chosen) => put('severity', chosen)}
       />
       <FilterMenu
         label="Status"
+        counts={facetCounts(facets, 'status')}
         choices={STATUS_CHOICES}
         chosen={statuses}
         summary={
@@ -90,15 +96,21 @@ export function AlertFilterBar({ search, onChange, searchRef }: FilterBarProps) 
         onChange={(chosen) => put('status', statusWords(chosen))}
       />
       <AssigneeFilter chosen={search.assignee} onChange={(assignee) => put('assignee', assignee)} />
-      <SourceFilter chosen={search.source ?? []} onChange={(source) => put('source', source)} />
+      <SourceFilter
+        chosen={search.source ?? []}
+        counts={facetCounts(facets, 'source')}
+        onChange={(source) => put('source', source)}
+      />
       <FilterMenu
         label="Recommended"
+        counts={facetCounts(facets, 'disposition')}
         choices={DISPOSITION_CHOICES}
         chosen={search.disposition ?? []}
         onChange={(chosen) => put('disposition', chosen)}
       />
       <FilterMenu
         label="Verdict"
+        counts={facetCounts(facets, 'verdict')}
         choices={VERDICT_CHOICES}
         chosen={search.verdict ?? []}
         onChange={(chosen) => put('verdict', chosen)}
@@ -120,7 +132,25 @@ export function AlertFilterBar({ search, onChange, searchRef }: FilterBarProps) 
           Clear all
         </Button>
       ) : null}
+      {facets ? <TotalMark facets={facets} /> : null}
     </div>
+  );
+}
+
+function TotalMark({ facets }: { readonly facets: ShownFacets }) {
+  const total = showCount(facets.total, facets.counted);
+  const most = facets.looked_at_max;
+  return (
+    <p
+      className="ml-auto pl-2 text-xs text-ink-3 tabular-nums"
+      title={
+        most === null
+          ? undefined
+          : `Counted among the newest ${countOf(most, 'alert')} that were looked at: there may be more.`
+      }
+    >
+      {total.words}
+    </p>
   );
 }
 
@@ -186,15 +216,18 @@ function AssigneeFilter({ chosen, onChange }: AssigneeFilterProps) {
 
 interface SourceFilterProps {
   readonly chosen: readonly string[];
+  readonly counts?: ReturnType<typeof facetCounts>;
   readonly onChange: (source: string[]) => void;
 }
 
-export function SourceFilter({ chosen, onChange }: SourceFilterProps) {
+export function SourceFilter({ chosen, counts = null, onChange }: SourceFilterProps) {
   const session = useSession();
   const sources = useQuery({ ...sourcesQuery, enabled: holds(session, 'integrations:read') });
   const known = (sources.data ?? []).map((source) => source.id);
-  const choices = [...new Set([...known, ...chosen])].map((value) => ({ value, name: value }));
-  return <FilterMenu label="Source" choices={choices} chosen={chosen} onChange={onChange} />;
+  // Who may not see how sources are set up sees those that have alerts.
+  const counted = counts ? counts.keys() : [];
+  const choices = [...new Set([...known, ...counted, ...chosen])].map((value) => ({ value, name: value }));
+  return <FilterMenu label="Source" choices={choices} chosen={chosen} counts={counts} onChange={onChange} />;
 }
 
 interface TechniqueFilterProps {

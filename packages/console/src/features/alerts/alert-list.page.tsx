@@ -17,6 +17,7 @@ import { AlertReopenForm } from './alert-reopen.form.tsx';
 import type { AlertSearch } from './alert-search.ts';
 import { setListPlace, useListPlace } from './list-place.ts';
 import { UnreadNote } from './unread-note.tsx';
+import { useAlertFacets } from './use-alert-facets.ts';
 import { useAlertList } from './use-alert-list.ts';
 import { useListKeys } from './use-list-keys.ts';
 
@@ -41,6 +42,7 @@ export function AlertListPage() {
 
   const isHeld = isScrolled || isPointing || place.cursor !== null || selected.size > 0 || form !== null;
   const list = useAlertList(search, isHeld);
+  const facets = useAlertFacets(search);
   const { rows, showNew } = list;
   useDocumentTitle(list.arrival.waiting > 0 ? `(${list.arrival.waiting}) Alerts` : 'Alerts');
 
@@ -107,7 +109,7 @@ export function AlertListPage() {
   return (
     <div className="flex h-full flex-col">
       <ListHeader search={search} updatedAtMs={list.updatedAtMs} onRefresh={refresh} />
-      <AlertFilterBar search={search} onChange={changeSearch} searchRef={searchRef} />
+      <AlertFilterBar search={search} onChange={changeSearch} searchRef={searchRef} facets={facets} />
       <UnreadNote search={search} />
       <div className="relative min-h-0 flex-1 border-t border-line">
         {list.isChanging ? <ProgressLine /> : null}

@@ -6,10 +6,10 @@ import {
   type QueryClient,
   queryOptions,
 } from '@tanstack/react-query';
-import type { Alert } from '@watchfloor/client';
+import type { Alert, Operations } from '@watchfloor/client';
 import { api, type Page } from '../../api.ts';
 import { replaceAlerts } from './alert-arrivals.ts';
-import { type AlertSearch, searchKey, toListQuery } from './alert-search.ts';
+import { type AlertSearch, filtersOf, searchKey, toListQuery } from './alert-search.ts';
 
 const PAGE_SIZE = 100;
 const LIST = ['alerts', 'list'] as const;
@@ -52,6 +52,20 @@ export async function fetchAlertPages(search: AlertSearch, count: number): Promi
     pages.push(await fetchAlertPage(search, cursor));
   }
   return pages;
+}
+
+export type AlertFacets = Awaited<ReturnType<Operations['alerts']['facets']>>;
+
+export const FACETS_KEY = ['alerts', 'facets'] as const;
+
+/** How many alerts there are of each value that the list can be filtered by; the order of the list has no part in it. */
+export function alertFacetsQuery(search: AlertSearch) {
+  const filters = filtersOf(search);
+  return queryOptions({
+    queryKey: [...FACETS_KEY, searchKey(filters)],
+    queryFn: ({ signal }) => api.alerts.facets(toListQuery(filters, Date.now()), { signal }),
+    staleTime: 5_000,
+  });
 }
 
 export function alertQuery(id: string) {

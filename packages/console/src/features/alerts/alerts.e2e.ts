@@ -102,6 +102,33 @@ suite.test('a filter narrows the list, stands in the address and survives a relo
   assert.equal(await rowOf(page, other).count(), 0);
 });
 
+suite.test('the filters say how many alerts each choice has, and follow what comes', async () => {
+  const marked = newTitle('Counted');
+  const submit = (n: number, severity: string) =>
+    suite.server.submit(record(`${marked} ${n}`, { severity, rule: { id: marked, name: marked } }));
+  await submit(1, 'high');
+  await submit(2, 'low');
+  await submit(3, 'low');
+  const page = await suite.signedIn(`/alerts?rule=${encodeURIComponent(marked)}`);
+  await page.getByText('3 alerts', { exact: true }).waitFor();
+  const choice = (name: string) => page.getByRole('menuitemcheckbox', { name, exact: true });
+  // By keyboard alone: the menu opens, says its counts, and a choice narrows the list while the others keep theirs.
+  await page.getByRole('button', { name: /^Severity/ }).focus();
+  await page.keyboard.press('Enter');
+  await choice('High , 1 alert').waitFor();
+  await choice('Critical , 0 alerts').waitFor();
+  await page.keyboard.press('l');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 alerts', { exact: true }).waitFor();
+  await choice('High , 1 alert').waitFor();
+  await submit(4, 'high');
+  await submit(5, 'low');
+  await choice('High , 2 alerts').waitFor();
+  await choice('Low , 3 alerts').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('3 alerts', { exact: true }).waitFor();
+});
+
 suite.test('what of the address cannot be read is named', async () => {
   const page = await suite.signedIn('/alerts?status=opne&severity=high');
   await page.getByRole('status').filter({ hasText: 'status=opne' }).waitFor();

@@ -19,7 +19,12 @@ import { ProgressLine } from '../alerts/alert-list-parts.tsx';
 import { ALERT_VIEWS, filtersOf, isFiltered, isSameSearch } from '../alerts/alert-search.ts';
 import { useSession } from '../session/session.ts';
 import { customerAlertColumns, customerAlertHref, customerRowLabel } from './customer-columns.tsx';
-import { type CustomerAlert, customerAlertsQuery, customerSummaryQuery } from './customer-queries.ts';
+import {
+  type CustomerAlert,
+  customerAlertsQuery,
+  customerFacetsQuery,
+  customerSummaryQuery,
+} from './customer-queries.ts';
 import type { CustomerAlertSearch } from './customer-search.ts';
 import { MissingNote } from './missing-note.tsx';
 
@@ -43,6 +48,13 @@ export function CustomerAlertListPage() {
     placeholderData: keepPreviousData,
     refetchInterval: isHeld || cursor !== null ? false : READ_EVERY_MS,
   });
+  const facets = useQuery({
+    ...customerFacetsQuery(search),
+    placeholderData: keepPreviousData,
+    refetchInterval: READ_EVERY_MS,
+  });
+  // Counts that leave a customer out would be shown as if they were all.
+  const isWhole = facets.data?.not_included.length === 0 && !facets.isError;
   const pages = query.data?.pages;
   const rows = useMemo(() => (pages ?? []).flatMap((page) => page.data), [pages]);
   const columns = useMemo(() => customerAlertColumns(session.principal.name), [session]);
@@ -88,6 +100,7 @@ export function CustomerAlertListPage() {
             search={filters}
             onChange={(next) => change({ ...next, ...withCustomer })}
             searchRef={searchRef}
+            facets={isWhole ? (facets.data ?? null) : null}
           />
         </div>
       </div>

@@ -5,7 +5,7 @@ import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-qu
 import type { Operations } from '@watchfloor/client';
 import { homeApi } from '../../api.ts';
 import { CUSTOMER } from '../../customer-place.ts';
-import { searchKey, toListQuery } from '../alerts/alert-search.ts';
+import { filtersOf, searchKey, toListQuery } from '../alerts/alert-search.ts';
 import { holds, useSession } from '../session/session.ts';
 import type { CustomerAlertSearch } from './customer-search.ts';
 
@@ -38,6 +38,21 @@ export function customerAlertsQuery(search: CustomerAlertSearch) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last: CustomerPage) => last.next_cursor,
+    staleTime: 5_000,
+  });
+}
+
+/** The same counts as of the own list, over all these customers. */
+export function customerFacetsQuery(search: CustomerAlertSearch) {
+  const { customer, ...others } = search;
+  const filters = filtersOf(others);
+  return queryOptions({
+    queryKey: ['alerts', 'of-customers', 'facets', searchKey(filters), (customer ?? []).join()],
+    queryFn: ({ signal }) =>
+      homeApi.children.facets(
+        { ...toListQuery(filters, Date.now()), ...(customer ? { tenants: [...customer] } : {}) },
+        { signal },
+      ),
     staleTime: 5_000,
   });
 }

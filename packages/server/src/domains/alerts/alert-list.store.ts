@@ -13,6 +13,7 @@ import {
   type EventRow,
 } from './alert.row.ts';
 import type { ListAlertsInput, ListEventsInput } from './alert.schema.ts';
+import { findByWords, hasWords } from './search.store.ts';
 import { entityIdOf, searchQuery } from './search.ts';
 
 export interface Page<Row> {
@@ -67,8 +68,6 @@ function severityRankOf(row: AlertRow): number {
 
 /** Alerts that are looked at one by one for the words before the index of words is asked. */
 const PROBED = 1_000;
-/** Alerts that the index of words gives at most; a word that more have is looked for alert by alert. */
-const FOUND_MAX = 5_000;
 
 /** One page of the tenant's alerts. `me` in the assignee filter is the asker's name. */
 export async function listAlerts(
@@ -85,13 +84,9 @@ export async function listAlerts(
     const page = await readPage(sql, tenantId, { ...input, by: { query, among: PROBED } });
     if (page.next_cursor !== null) return page;
   }
-  const found = await sql.query<{ id: string }>(
-    'alert.find-by-words',
-    'select id from find_by_words($1::tsquery, $2::integer) as found (id)',
-    [query, FOUND_MAX + 1],
-  );
-  if (found.length === 0) return { rows: [], next_cursor: null };
-  const by = found.length <= FOUND_MAX ? { ids: found.map((row) => row.id) } : { query, among: null };
+  const ids = await findByWords(sql, query);
+  if (ids?.length === 0) return { rows: [], next_cursor: null };
+  const by = ids ? { ids } : { query, among: null };
   return readPage(sql, tenantId, { ...input, by });
 }
 
@@ -109,7 +104,7 @@ async function readPage(sql: Sql, tenantId: string, input: PageInput): Promise<P
   const { by } = input;
   if (by && 'ids' in by) where.conditions.push(`a.id = any(${where.value(by.ids, 'uuid[]')})`);
   const among = by && 'query' in by ? by.among : null;
-  const words = by && 'query' in by ? hasWords(where, by.query) : null;
+  const words = by && 'query' in by ? hasWords(where.value(by.query, 'tsquery')) : null;
   if (words !== null && among === null) where.conditions.push(words);
   const order = sort.columns.map((column) => `${column.sql} ${input.order}`).join(', ');
   const conditions = where.conditions.join(' and ');
@@ -128,14 +123,6 @@ async function readPage(sql: Sql, tenantId: string, input: PageInput): Promise<P
     rows: page,
     next_cursor: more ? cursorAfter(input, last) : null,
   };
-}
-
-/**
- * Whether the alert has the words: its own row of words is looked up, so that nothing but the order of the list decides how many
- * are looked at. Not an exists: the planner would turn that into a join over everybody's words.
- */
-function hasWords(where: Where, query: string): string {
-  return `(select s.words @@ ${where.value(query, 'tsquery')} from alert_search s where s.tenant_id = a.tenant_id and s.alert_id = a.id)`;
 }
 
 type Order = Pick<ListAlertsInput, 'sort' | 'order'>;
@@ -158,14 +145,14 @@ export function compareRows(input: Order, left: AlertRow, right: AlertRow): numb
   return 0;
 }
 
-interface Where {
+export interface Where {
   readonly conditions: string[];
   readonly values: unknown[];
   /** Adds a parameter and gives its place, with its type, so that the planner knows it. */
   value(value: unknown, type: string): string;
 }
 
-function makeWhere(tenantId: string): Where {
+export function makeWhere(tenantId: string): Where {
   const values: unknown[] = [];
   const where: Where = {
     conditions: [],
@@ -180,7 +167,7 @@ function makeWhere(tenantId: string): Where {
 }
 
 /** What the list goes through, and the filters that are fulfilled by that. */
-interface Lead {
+export interface Lead {
   readonly from: string;
   /** Null: the alerts themselves, in the order that was asked for. */
   readonly sort: Sort | null;
@@ -193,7 +180,7 @@ interface Lead {
  * In the order of receiving, an entity leads: its links stand in this order, so a page costs as many steps as it has rows. Going
  * through the alerts until enough of them name it took 300 ms over 50,000 alerts when they were two weeks old.
  */
-function addLead(where: Where, input: ListAlertsInput): Lead {
+export function addLead(where: Where, input: ListAlertsInput): Lead {
   if (input.sort !== 'received_at' || !input.entity) {
     return { from: '', sort: null, time: 'a.received_at', id: 'a.id', entity: false };
   }
@@ -215,7 +202,7 @@ function leadSort(time: string, id: string): Sort {
   };
 }
 
-function addFilters(where: Where, input: ListAlertsInput & { readonly me: string }, lead: Lead): void {
+export function addFilters(where: Where, input: ListAlertsInput & { readonly me: string }, lead: Lead): void {
   const anyOf = (column: string, wanted: readonly string[] | undefined) => {
     if (wanted) where.conditions.push(`${column} = any(${where.value(wanted, 'text[]')})`);
   };

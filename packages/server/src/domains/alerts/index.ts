@@ -20,6 +20,12 @@ export {
 } from './alert.schema.ts';
 export { findAlert, type Scope } from './alert.store.ts';
 export { followVendor, isClosed, type Standing } from './alert.ts';
+export {
+  listUncountedTenants,
+  MERGE_MAX,
+  mergeAlertCounts,
+  recountAlerts,
+} from './alert-count.store.ts';
 export { alertsModule } from './module.ts';
 export { type Narrative, renderNarrative } from './narrative.ts';
 export { requireAlert } from './operations/get-alert.ts';

@@ -5,6 +5,8 @@ import { listChildrenAlertsOperation, summariseChildrenOperation } from './opera
 import { closeAlertOperation } from './operations/close-alert.ts';
 import { addCommentOperation, listCommentsOperation } from './operations/comment-alert.ts';
 import { deleteAlertOperation } from './operations/delete-alert.ts';
+import { facetAlertsOperation } from './operations/facet-alerts.ts';
+import { facetChildrenOperation } from './operations/facet-children.ts';
 import { getAlertOperation } from './operations/get-alert.ts';
 import { listAlertsOperation } from './operations/list-alerts.ts';
 import { getEventOperation, listEventsOperation } from './operations/read-events.ts';
@@ -18,6 +20,7 @@ export const alertsModule: Module = {
   domain: 'alerts',
   operations: [
     anyOperation(listAlertsOperation),
+    anyOperation(facetAlertsOperation),
     anyOperation(getAlertOperation),
     anyOperation(updateAlertOperation),
     anyOperation(closeAlertOperation),
@@ -34,6 +37,7 @@ export const alertsModule: Module = {
     anyOperation(readEventOcsfOperation),
     anyOperation(listChildrenAlertsOperation),
     anyOperation(summariseChildrenOperation),
+    anyOperation(facetChildrenOperation),
   ],
   jobs: [],
   publishes: ALERT_EVENTS.map((type) => `${type}@1`),

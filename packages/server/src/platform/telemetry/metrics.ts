@@ -12,6 +12,7 @@ export interface Metrics {
   readonly jobs: Counter<'job' | 'outcome'>;
   readonly jobSeconds: Histogram<'job'>;
   readonly stuck: Gauge;
+  readonly alertCountDrift: Counter;
   readonly workWaiting: Gauge<'class'>;
   readonly workOldest: Gauge<'class'>;
   readonly deadLetters: Gauge;
@@ -88,9 +89,14 @@ export function makeMetrics(readWaiting: () => number): Metrics {
   };
 }
 
-/** Set by the process that plays the scheduler, every five seconds. */
+/** Set by the process that plays the scheduler, in its rounds. */
 function workMetrics(registers: Registry[]) {
   return {
+    alertCountDrift: new Counter({
+      name: 'watchfloor_alert_count_drift_total',
+      help: 'Alerts by which the counts of facets were wrong when they were counted anew, and put right; more than 0 is a fault of ours.',
+      registers,
+    }),
     workWaiting: new Gauge({
       name: 'watchfloor_work_waiting',
       help: 'Jobs in the queue, running ones included, by class of priority.',

@@ -163,6 +163,26 @@ test('the summary counts the open alerts of each customer, and since when the ol
   assert.equal(tenants[0]?.oldest_open_at, oldest?.received_at);
 });
 
+test('facets of the queue are the sum of those customers whose alerts the caller may read', async () => {
+  const open = { status: 'new' as never };
+  const rows = (await api.children.alerts({ limit: 200, ...open })).data;
+  const facets = await api.children.facets(open);
+  assert.deepEqual([facets.counted, facets.total, facets.not_included], ['exact', rows.length, []]);
+  for (const { value, count } of facets.facets.severity) {
+    assert.equal(count, rows.filter((row) => row.severity === value).length, value);
+  }
+  assert.deepEqual(
+    facets.customers.map(({ customer, total, counted }) => [customer.slug, total, counted]),
+    [
+      ['blue', 6, 'exact'],
+      ['red', 5, 'exact'],
+    ],
+  );
+  const found = await api.children.facets({ entity: 'user:adele.v', tenants: 'red' as never });
+  assert.deepEqual([found.total, found.customers.length, found.counted], [6, 1, 'exact']);
+  assert.equal((await api.children.facets({ tenants: 'closed-to-us' as never })).total, 0);
+});
+
 test('a tenant without customers has an empty queue', async () => {
   const neighbour = await server.neighbour();
   assert.deepEqual(await neighbour.api.children.alerts({}), {

@@ -7,17 +7,17 @@ import { z } from 'zod';
 import type { ChildReadings, ChildTenant } from '../../../kernel/context.ts';
 import { toWireId } from '../../../kernel/ids.ts';
 import { operation } from '../../../kernel/operation.ts';
-import { type AlertRow, toAlertWire } from '../alert.row.ts';
+import { toAlertWire } from '../alert.row.ts';
 import { alertSchema, isoTime, listAlertsInput, textList } from '../alert.schema.ts';
 import { compareRows, cursorAfter, listAlerts } from '../alert-list.store.ts';
 import { countOpen } from '../record.store.ts';
 
-const tenantSchema = z.object({ id: z.string(), slug: z.string(), name: z.string() });
-const missingSchema = z
+export const tenantSchema = z.object({ id: z.string(), slug: z.string(), name: z.string() });
+export const missingSchema = z
   .array(z.object({ tenant: tenantSchema, reason: z.enum(['too_slow', 'failed', 'too_many']) }))
   .describe('Tenants that should have been in the answer and are not.');
 
-const childrenInput = {
+export const childrenInput = {
   tenants: textList.optional().describe('Short names of the tenants; all that you may read when left out.'),
 };
 
@@ -116,10 +116,10 @@ function oldestOf(counts: readonly OpenCount[]): Date | null {
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
-function toTenantWire({ id, slug, name }: ChildTenant) {
+export function toTenantWire({ id, slug, name }: ChildTenant) {
   return { id: toWireId('tenant', id), slug, name };
 }
 
-function toMissingWire(missing: ChildReadings<AlertRow>['missing']) {
+export function toMissingWire(missing: ChildReadings<unknown>['missing']) {
   return missing.map(({ tenant, reason }) => ({ tenant: toTenantWire(tenant), reason }));
 }
