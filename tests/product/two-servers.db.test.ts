@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createTestDatabase } from '../../packages/server/src/testing/cluster.ts';
+import { keepsBound, msOf } from '../../packages/server/src/testing/in-time.ts';
 import { until } from '../../packages/server/src/testing/server.ts';
 import { call, endAll, endedWithin, type Serving, serve, temporaryFolder } from './child-server.ts';
 
@@ -135,41 +136,39 @@ test('many contents of one id, sent to both, end as the content that was accepte
   assert.equal((await alertOf(left, id)).title, rows[0].title);
 });
 
-test('a key revoked on one stops on the other within a second and a half', async () => {
-  const create = await call(`${left.url}/v1/keys`, KEY, {
-    method: 'POST',
-    body: '{"name":"short-lived","role":"ingest"}',
-  });
-  const { id, key } = create.body.data;
-  assert.equal((await post(right, { title: 'Before', severity: 'low' }, key)).status, 202);
-  const startedAt = performance.now();
-  assert.equal((await call(`${left.url}/v1/keys/${id}`, KEY, { method: 'DELETE' })).status, 200);
-  assert.equal(
-    (await post(left, { title: 'After', severity: 'low' }, key)).status,
-    401,
-    'at once where it was revoked',
-  );
-  await until(
-    async () => (await post(right, { title: 'After', severity: 'low' }, key)).status === 401,
-    KNOWN_WITHIN_MS,
-  );
-  assert.ok(performance.now() - startedAt < KNOWN_WITHIN_MS);
-});
+test('a key revoked on one stops on the other within a second and a half', () =>
+  keepsBound(KNOWN_WITHIN_MS, async () => {
+    const create = await call(`${left.url}/v1/keys`, KEY, {
+      method: 'POST',
+      body: '{"name":"short-lived","role":"ingest"}',
+    });
+    const { id, key } = create.body.data;
+    assert.equal((await post(right, { title: 'Before', severity: 'low' }, key)).status, 202);
+    return msOf(async () => {
+      assert.equal((await call(`${left.url}/v1/keys/${id}`, KEY, { method: 'DELETE' })).status, 200);
+      assert.equal(
+        (await post(left, { title: 'After', severity: 'low' }, key)).status,
+        401,
+        'at once where it was revoked',
+      );
+      await until(async () => (await post(right, { title: 'After', severity: 'low' }, key)).status === 401);
+    });
+  }));
 
-test('a secret set on one is asked for on the other within a second and a half', async () => {
-  assert.equal((await post(right, { title: 'Unsigned', severity: 'low' })).status, 202);
-  const secret = JSON.stringify({ secret: 'a secret of at least sixteen characters' });
-  await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'PUT', body: secret });
-  try {
-    await until(
-      async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 401,
-      KNOWN_WITHIN_MS,
-    );
-  } finally {
-    await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'DELETE' });
-    await until(async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 202);
-  }
-});
+test('a secret set on one is asked for on the other within a second and a half', () =>
+  keepsBound(KNOWN_WITHIN_MS, async () => {
+    assert.equal((await post(right, { title: 'Unsigned', severity: 'low' })).status, 202);
+    const secret = JSON.stringify({ secret: 'a secret of at least sixteen characters' });
+    await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'PUT', body: secret });
+    try {
+      return await msOf(() =>
+        until(async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 401),
+      );
+    } finally {
+      await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'DELETE' });
+      await until(async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 202);
+    }
+  }));
 
 test('one Idempotency-Key at both at once is one comment', async () => {
   const { alert_id: id } = (await post(left, { id: 'commented', title: 'Commented', severity: 'low' })).body
