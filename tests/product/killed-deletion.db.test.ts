@@ -46,14 +46,14 @@ test('a deletion that was killed half way is finished by the next server, and it
     );
     return rows[0].n;
   };
-  await until(async () => (await count('alert_search')) > 0 && (await count('decision')) >= 200, 30_000);
+  await until(async () => (await count('alert_search')) > 0 && (await count('decision')) >= 200);
 
   // While somebody else holds the alerts, the deletion stands before them: in the middle.
   const holder = await database.admin.connect();
   await holder.query('begin; lock table wf.alert in share mode');
   const confirmed = { confirm: 'half-gone', reason: 'contract ended' };
   assert.equal((await post(`${first.url}/v1/tenants/${made.tenant.id}/delete`, confirmed)).status, 202);
-  await until(async () => (await count('alert_search')) === 0 && (await count('decision')) === 0, 30_000);
+  await until(async () => (await count('alert_search')) === 0 && (await count('decision')) === 0);
   process.kill(first.serverPid, 'SIGKILL');
   await first.ended;
   assert.equal(await count('alert'), 200);

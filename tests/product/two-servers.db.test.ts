@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createTestDatabase } from '../../packages/server/src/testing/cluster.ts';
+import { keepsBound, msOf } from '../../packages/server/src/testing/in-time.ts';
 import { until } from '../../packages/server/src/testing/server.ts';
 import { call, endAll, endedWithin, type Serving, serve, temporaryFolder } from './child-server.ts';
 
@@ -10,6 +11,7 @@ const KEY = 'the-bootstrap-key-of-two-servers';
 /** A revoked key or a new secret is known everywhere within a second; the rest is the way there and back. */
 const KNOWN_WITHIN_MS = 1_500;
 const TAKEN_OVER_WITHIN_MS = 15_000;
+const ENDED_WITHIN_MS = 60_000;
 
 const database = await createTestDatabase();
 const environment = () => ({
@@ -135,41 +137,39 @@ test('many contents of one id, sent to both, end as the content that was accepte
   assert.equal((await alertOf(left, id)).title, rows[0].title);
 });
 
-test('a key revoked on one stops on the other within a second and a half', async () => {
-  const create = await call(`${left.url}/v1/keys`, KEY, {
-    method: 'POST',
-    body: '{"name":"short-lived","role":"ingest"}',
-  });
-  const { id, key } = create.body.data;
-  assert.equal((await post(right, { title: 'Before', severity: 'low' }, key)).status, 202);
-  const startedAt = performance.now();
-  assert.equal((await call(`${left.url}/v1/keys/${id}`, KEY, { method: 'DELETE' })).status, 200);
-  assert.equal(
-    (await post(left, { title: 'After', severity: 'low' }, key)).status,
-    401,
-    'at once where it was revoked',
-  );
-  await until(
-    async () => (await post(right, { title: 'After', severity: 'low' }, key)).status === 401,
-    KNOWN_WITHIN_MS,
-  );
-  assert.ok(performance.now() - startedAt < KNOWN_WITHIN_MS);
-});
+test('a key revoked on one stops on the other within a second and a half', () =>
+  keepsBound(KNOWN_WITHIN_MS, async () => {
+    const create = await call(`${left.url}/v1/keys`, KEY, {
+      method: 'POST',
+      body: '{"name":"short-lived","role":"ingest"}',
+    });
+    const { id, key } = create.body.data;
+    assert.equal((await post(right, { title: 'Before', severity: 'low' }, key)).status, 202);
+    return msOf(async () => {
+      assert.equal((await call(`${left.url}/v1/keys/${id}`, KEY, { method: 'DELETE' })).status, 200);
+      assert.equal(
+        (await post(left, { title: 'After', severity: 'low' }, key)).status,
+        401,
+        'at once where it was revoked',
+      );
+      await until(async () => (await post(right, { title: 'After', severity: 'low' }, key)).status === 401);
+    });
+  }));
 
-test('a secret set on one is asked for on the other within a second and a half', async () => {
-  assert.equal((await post(right, { title: 'Unsigned', severity: 'low' })).status, 202);
-  const secret = JSON.stringify({ secret: 'a secret of at least sixteen characters' });
-  await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'PUT', body: secret });
-  try {
-    await until(
-      async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 401,
-      KNOWN_WITHIN_MS,
-    );
-  } finally {
-    await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'DELETE' });
-    await until(async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 202);
-  }
-});
+test('a secret set on one is asked for on the other within a second and a half', () =>
+  keepsBound(KNOWN_WITHIN_MS, async () => {
+    assert.equal((await post(right, { title: 'Unsigned', severity: 'low' })).status, 202);
+    const secret = JSON.stringify({ secret: 'a secret of at least sixteen characters' });
+    await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'PUT', body: secret });
+    try {
+      return await msOf(() =>
+        until(async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 401),
+      );
+    } finally {
+      await call(`${left.url}/v1/sources/generic/secret`, KEY, { method: 'DELETE' });
+      await until(async () => (await post(right, { title: 'Unsigned', severity: 'low' })).status === 202);
+    }
+  }));
 
 test('one Idempotency-Key at both at once is one comment', async () => {
   const { alert_id: id } = (await post(left, { id: 'commented', title: 'Commented', severity: 'low' })).body
@@ -220,6 +220,15 @@ function sendBatches(server: Serving, name: string) {
   };
 }
 
+/** Jobs that somebody took before this moment and still holds. */
+async function heldSince(moment: Date): Promise<number> {
+  const { rows } = await database.admin.query(
+    'select count(*)::int as n from graphile_worker._private_jobs where locked_by is not null and locked_at <= $1',
+    [moment],
+  );
+  return rows[0].n;
+}
+
 async function undecided(ids: readonly string[]): Promise<number> {
   const { rows } = await database.admin.query(
     "select count(*)::int as n from unnest($1::text[]) w left join wf.alert a on a.id = w::uuid where a.id is null or a.stage <> 'decided'",
@@ -230,11 +239,12 @@ async function undecided(ids: readonly string[]): Promise<number> {
 
 test('killed outright while batches are in flight: what was answered 202 is stored and decided by the other', async (context) => {
   const sending = sendBatches(left, 'killed');
-  await until(async () => sending.accepted.length >= 1_000, 30_000);
+  await until(async () => sending.accepted.length >= 1_000);
   process.kill(left.serverPid, 'SIGKILL');
   await sending.stop();
   const killedAt = performance.now();
-  await endedWithin(left, 5_000);
+  const killed: Date = (await database.admin.query('select now() as at')).rows[0].at;
+  await endedWithin(left, ENDED_WITHIN_MS);
   const stored = await database.admin.query(
     'select count(*)::int as n from wf.alert where id = any($1::uuid[])',
     [sending.accepted.map((id) => id.slice('alert_'.length))],
@@ -243,8 +253,8 @@ test('killed outright while batches are in flight: what was answered 202 is stor
   context.diagnostic(
     `${sending.accepted.length} accepted, ${await undecided(sending.accepted)} undecided when it was killed`,
   );
-  // The takeover, and then the work itself.
-  await until(async () => (await undecided(sending.accepted)) === 0, TAKEN_OVER_WITHIN_MS + 15_000);
+  await until(async () => (await heldSince(killed)) === 0, TAKEN_OVER_WITHIN_MS + 15_000);
+  await until(async () => (await undecided(sending.accepted)) === 0);
   context.diagnostic(`all decided ${((performance.now() - killedAt) / 1000).toFixed(1)} s after the kill`);
   const { rows } = await database.admin.query(
     "select count(*)::int as n from wf.decision d join wf.alert a on a.tenant_id = d.tenant_id and a.id = d.alert_id where a.source_ref like 'killed-%' and d.phase = 'final' group by d.alert_id having count(*) > 1",
@@ -256,9 +266,9 @@ test('killed outright while batches are in flight: what was answered 202 is stor
 test('stopped politely while batches are in flight: what was answered 202 is stored and decided by the other', async () => {
   left = await serve(environment());
   const sending = sendBatches(left, 'stopped');
-  await until(async () => sending.accepted.length >= 500, 30_000);
+  await until(async () => sending.accepted.length >= 500);
   left.signal('SIGTERM');
-  assert.equal(await endedWithin(left, 10_000), 0, left.stderr);
+  assert.equal(await endedWithin(left, ENDED_WITHIN_MS), 0, left.stderr);
   await sending.stop();
-  await until(async () => (await undecided(sending.accepted)) === 0, TAKEN_OVER_WITHIN_MS + 15_000);
+  await until(async () => (await undecided(sending.accepted)) === 0);
 });

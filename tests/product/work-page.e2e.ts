@@ -2,23 +2,29 @@
 // that decides: an alert cannot be decided until the cause is taken away.
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../packages/console/src/testing/browser.ts';
 import { type ConsolePage, openPage, passWelcome } from '../../packages/console/src/testing/console-page.ts';
+import { bringConsole } from '../../packages/console/src/testing/server.ts';
 import { until } from '../../packages/console/src/testing/until.ts';
 import { poison, untilBuried } from '../../packages/server/src/testing/poison.ts';
 import { startTestServer, type TestServer } from '../../packages/server/src/testing/server.ts';
 
 const START_MS = 90_000;
+const home = mkdtempSync(path.join(tmpdir(), 'wf-work-page-'));
 let server: TestServer;
 let browser: Browser;
 let opened: ConsolePage;
 let page: Page;
 
 before(async () => {
+  bringConsole(home);
   [server, browser] = await Promise.all([
-    startTestServer({ roles: ['api', 'worker', 'scheduler', 'console'] }),
+    startTestServer({ roles: ['api', 'worker', 'scheduler', 'console'], home }),
     openBrowser(),
   ]);
   await until(
@@ -35,6 +41,7 @@ before(async () => {
 after(async () => {
   await browser.close();
   await server.stop();
+  rmSync(home, { recursive: true, force: true });
 });
 
 async function accept(title: string): Promise<string> {

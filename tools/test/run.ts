@@ -1,8 +1,9 @@
 // `npm test`: everything that is checked, in the order in which a failure is cheapest to understand. `--fast` leaves out the
-// browser and the corpus; `--update-goldens` writes the golden files instead of comparing them. Last line: `N passed, N failed`.
+// browser and the corpus; `--update-goldens` writes the golden files instead of comparing them; `--times` names the slowest files.
+// Last line: `N passed, N failed`.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { CLUSTER_VARIABLE, startCluster } from '../../packages/server/src/testing/cluster.ts';
@@ -10,6 +11,7 @@ import { CLUSTER_VARIABLE, startCluster } from '../../packages/server/src/testin
 const ROOT = path.join(import.meta.dirname, '../..');
 const args = process.argv.slice(2);
 const fast = args.includes('--fast');
+const showsTimes = args.includes('--times');
 const only = args.filter((arg) => !arg.startsWith('--'));
 if (args.includes('--update-goldens')) process.env['UPDATE_GOLDENS'] = '1';
 
@@ -19,6 +21,10 @@ for (const name of Object.keys(process.env)) {
   if ((name.startsWith('WATCHFLOOR_') && !kept.includes(name)) || /^(PORT|DATABASE_.*URL)$/.test(name))
     delete process.env[name];
 }
+
+/** Only against what hangs: a busy machine may need a multiple of an idle one. */
+const FILE_MAX_MS = 600_000;
+const SLOWEST_SHOWN = 20;
 
 let passed = 0;
 let failed = 0;
@@ -43,7 +49,10 @@ try {
   if (only.length > 0) await tests('named', only);
   else {
     await tests('unit and database', found('{packages,connectors,tools,tests}/**/*.test.ts'));
-    if (!fast) await tests('browser', found('{packages,tests}/**/*.e2e.ts'), 1);
+    if (!fast) {
+      buildConsole();
+      await tests('browser', found('{packages,tests}/**/*.e2e.ts'), 2);
+    }
   }
 } finally {
   await cluster.stop();
@@ -68,15 +77,26 @@ function check(name: string, command: string, commandArgs: string[]): void {
   if (!ok) console.log(`${result.stdout}${result.stderr}`.trim());
 }
 
-/** Test files, each in a process of its own; failures are printed whole, successes are counted. */
-async function tests(name: string, files: string[], concurrency = 2): Promise<void> {
+/** Once for all browser tests: a server that finds the console in its home does not build it. */
+function buildConsole(): void {
+  const folder = path.join(ROOT, '.cache/test-console');
+  rmSync(folder, { recursive: true, force: true });
+  check('build of the console', process.execPath, ['tools/test/build-console.ts', folder]);
+  process.env['WF_TEST_CONSOLE'] = folder;
+}
+
+/**
+ * Test files, each in a process of its own, three at once also on two cores: a third of their time they wait. Failures are printed
+ * whole, successes are counted.
+ */
+async function tests(name: string, files: string[], concurrency = 3): Promise<void> {
   const started = performance.now();
   const before = { passed, failed };
   mkdirSync(path.join(ROOT, '.cache'), { recursive: true });
   const stream = run({
     files: files.map((file) => path.resolve(ROOT, file)),
     concurrency,
-    timeout: 300_000,
+    timeout: FILE_MAX_MS,
     cwd: ROOT,
   });
   stream.on('test:pass', (event) => {
@@ -90,6 +110,10 @@ async function tests(name: string, files: string[], concurrency = 2): Promise<vo
     const place = event.file ? path.relative(ROOT, event.file) : '';
     console.log(`FAIL ${place}:${event.line ?? ''} ${event.name}\n${indent(describe(error))}`);
   });
+  const times: { file: string; ms: number }[] = [];
+  stream.on('test:summary', ({ file, duration_ms: ms }) => {
+    if (file !== undefined) times.push({ file: path.relative(ROOT, file), ms });
+  });
   stream.on('test:stderr', (event) => {
     if (process.env['WF_TEST_LOG'] !== undefined) process.stderr.write(event.message);
   });
@@ -99,6 +123,9 @@ async function tests(name: string, files: string[], concurrency = 2): Promise<vo
   for await (const _event of stream) {
     // The stream ends when every file has; what counts is counted by the listeners above.
   }
+  times.sort((one, other) => other.ms - one.ms);
+  for (const { file, ms } of showsTimes ? times.slice(0, SLOWEST_SHOWN) : [])
+    console.log(`     ${(ms / 1000).toFixed(1).padStart(6)} s ${file}`);
   const bad = failed - before.failed;
   console.log(
     `${bad === 0 ? 'ok  ' : 'FAIL'} ${name}: ${passed - before.passed} passed, ${bad} failed, ${files.length} files (${seconds(started)} s)`,

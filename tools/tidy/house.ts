@@ -58,7 +58,14 @@ export const PACKAGES: readonly HousePackage[] = [
   {
     name: 'watchfloor',
     folder: 'packages/cli/',
-    mayImport: ['@watchfloor/client', '@watchfloor/server', '@watchfloor/server/offline', '@watchfloor/sdk'],
+    mayImport: [
+      '@watchfloor/client',
+      '@watchfloor/server',
+      '@watchfloor/server/config',
+      '@watchfloor/server/errors',
+      '@watchfloor/server/offline',
+      '@watchfloor/sdk',
+    ],
   },
 ];
 

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createClient } from '@watchfloor/client';
-import { loadConfig, REPOSITORY_ROOT } from '@watchfloor/server';
+import { loadConfig, REPOSITORY_ROOT } from '@watchfloor/server/config';
 import { UsageError } from './explain.ts';
 
 export interface Connection {

@@ -1,9 +1,11 @@
 // `db migrate` and `db status`. The embedded database is started for the command when no server runs it.
 
-import { inspectDatabase, loadConfig, REPOSITORY_ROOT } from '@watchfloor/server';
+import { loadConfig, REPOSITORY_ROOT } from '@watchfloor/server/config';
 import { printRows } from './output.ts';
 
 export async function databaseCommand(what: 'migrate' | 'status', json = false): Promise<void> {
+  // Loaded here: the other verbs need no server.
+  const { inspectDatabase } = await import('@watchfloor/server');
   const state = await inspectDatabase(loadConfig(process.env, REPOSITORY_ROOT), {
     migrate: what === 'migrate',
   });

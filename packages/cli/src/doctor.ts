@@ -1,7 +1,8 @@
 // `doctor`: checks what an installation needs, one line each, and says what to do about what is wrong.
 
 import { existsSync, statfsSync } from 'node:fs';
-import { inspectDatabase, loadConfig, REPOSITORY_ROOT, SETTINGS, StartError } from '@watchfloor/server';
+import { loadConfig, REPOSITORY_ROOT, SETTINGS } from '@watchfloor/server/config';
+import { StartError } from '@watchfloor/server/errors';
 import { connect } from './connect.ts';
 import { explain } from './explain.ts';
 import { judgeWork } from './judge-work.ts';
@@ -64,6 +65,8 @@ function readConfig(add: Add) {
 
 async function checkDatabase(add: Add): Promise<void> {
   try {
+    // Loaded here: the other verbs need no server.
+    const { inspectDatabase } = await import('@watchfloor/server');
     const state = await inspectDatabase(loadConfig(process.env, REPOSITORY_ROOT), { migrate: false });
     const waiting = state.migrations.filter((row) => row.applied_at === null).length;
     add('database', waiting === 0, [

@@ -1,7 +1,7 @@
 // What went wrong, in one sentence for a person. Only an error that nobody foresaw shows where it came from.
 
 import { ApiError } from '@watchfloor/client';
-import { StartError } from '@watchfloor/server';
+import { StartError } from '@watchfloor/server/errors';
 
 export function explain(error: unknown): string {
   if (error instanceof ApiError) {

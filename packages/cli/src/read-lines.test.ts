@@ -6,7 +6,8 @@ import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { UsageError } from './explain.ts';
-import { readInput, recordsOf } from './read-lines.ts';
+import { readInput } from './read-input.ts';
+import { recordsOf } from './read-lines.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wf-lines-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -16,7 +16,7 @@ import { indicatorsModule } from './domains/indicators/index.ts';
 import { type Accepter, buryWork, ingestModule, makeAccepter, makeSources } from './domains/ingest/index.ts';
 import { triageModule } from './domains/triage/index.ts';
 import { systemClock } from './kernel/clock.ts';
-import type { Config } from './kernel/config.ts';
+import { type Config, REPOSITORY_ROOT } from './kernel/config.ts';
 import type { Logger } from './kernel/context.ts';
 import type { CheckUrl } from './kernel/egress.ts';
 import { StartError } from './kernel/errors.ts';
@@ -46,10 +46,8 @@ import { ensurePartitions, startScheduler } from './roles/scheduler.ts';
 import { makeUsageMeter } from './roles/usage-meter.ts';
 
 export { type DatabaseState, inspectDatabase } from './inspect.ts';
-export { type Config, loadConfig, SETTINGS } from './kernel/config.ts';
+export { type Config, loadConfig, REPOSITORY_ROOT, SETTINGS } from './kernel/config.ts';
 export { StartError } from './kernel/errors.ts';
-
-export const REPOSITORY_ROOT = path.join(import.meta.dirname, '../../..');
 
 export const VERSION: string = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8'),

@@ -25,7 +25,13 @@ interface Run {
 function watchfloor(args: readonly string[], withServer = true): Promise<Run> {
   const address = { WATCHFLOOR_URL: server.url, WATCHFLOOR_API_KEY: server.key };
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'], WATCHFLOOR_HOME: folder, ...(withServer ? address : {}) },
+    env: {
+      PATH: process.env['PATH'],
+      // As the launcher has it: what was compiled once need not be compiled by each command.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      WATCHFLOOR_HOME: folder,
+      ...(withServer ? address : {}),
+    },
   });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {

@@ -3,7 +3,6 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AuditRecord } from '@watchfloor/client';
-import { verifyExport } from '@watchfloor/server/offline';
 import type { Command } from 'commander';
 import { connect } from '../connect.ts';
 import { UsageError } from '../explain.ts';
@@ -161,6 +160,8 @@ async function verifyFile(file: string, options: VerifyOptions): Promise<boolean
   if (file !== '-' && !existsSync(file)) throw new UsageError(`There is no file ${file}.`);
   const input = file === '-' ? process.stdin : createReadStream(file);
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  // Loaded here: the other verbs need no reader of exports.
+  const { verifyExport } = await import('@watchfloor/server/offline');
   const found = await verifyExport(lines, options.key === undefined ? null : await keyIdOf(options.key));
   if (options.json) process.stdout.write(`${JSON.stringify(found)}\n`);
   else if (found.problem)

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { connect } from '../connect.ts';
 import { UsageError } from '../explain.ts';
 import { age, printRows } from '../output.ts';
-import { readInput } from '../read-lines.ts';
+import { readInput } from '../read-input.ts';
 
 interface Json {
   readonly json?: boolean;

@@ -1,6 +1,5 @@
-import { loadConfig, REPOSITORY_ROOT, startServer } from '@watchfloor/server';
+import { loadConfig, REPOSITORY_ROOT } from '@watchfloor/server/config';
 import type { Command } from 'commander';
-import { runDemo } from '../demo/demo.ts';
 import { stopRequest } from '../until-stopped.ts';
 
 export function addServeCommands(program: Command): void {
@@ -9,6 +8,8 @@ export function addServeCommands(program: Command): void {
     .description('Start the server with all its roles; the database too unless DATABASE_URL is set')
     .action(async () => {
       const stop = stopRequest();
+      // Loaded here: the other verbs need no server.
+      const { startServer } = await import('@watchfloor/server');
       const server = await startServer(loadConfig(process.env, REPOSITORY_ROOT));
       try {
         if (stop.isAsked) return;
@@ -29,6 +30,7 @@ export function addServeCommands(program: Command): void {
     .option('--rate <alerts>', 'afterwards generate varied synthetic alerts: so many a second', Number)
     .option('--seconds <seconds>', 'for so long', Number)
     .action(async (options: { exit?: boolean; rate?: number; seconds?: number }) => {
+      const { runDemo } = await import('../demo/demo.ts');
       await runDemo(options);
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { connect } from '../connect.ts';
 import { UsageError } from '../explain.ts';
-import { readInput, recordsOf } from '../read-lines.ts';
+import { readInput } from '../read-input.ts';
 
 const BATCH = 500;
 
@@ -14,6 +14,8 @@ export function addSubmitCommand(program: Command): void {
     .option('--json', 'print every answer as a JSON line')
     .action(async (file: string, options: { source: string; field?: string; json?: boolean }) => {
       const { url, headers } = connect();
+      // Loaded here: it brings the server's reader along.
+      const { recordsOf } = await import('../read-lines.ts');
       const records = recordsOf((await readInput(file)).toString('utf8'), options.field);
       if (records.length === 0) throw new UsageError(`${file} holds no record.`);
       const counts = new Map<string, number>();

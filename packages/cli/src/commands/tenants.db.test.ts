@@ -27,6 +27,8 @@ function watchfloor(...args: readonly string[]): Promise<Run> {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: {
       PATH: process.env['PATH'],
+      // As the launcher has it: what was compiled once need not be compiled by each command.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       WATCHFLOOR_HOME: folder,
       WATCHFLOOR_URL: server.url,
       WATCHFLOOR_API_KEY: server.key,

@@ -21,6 +21,8 @@ function watchfloor(...args: readonly string[]): Promise<{ code: number | null; 
   const child = spawn(process.execPath, [CLI, ...args], {
     env: {
       PATH: process.env['PATH'],
+      // As the launcher has it: what was compiled once need not be compiled by each command.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       WATCHFLOOR_HOME: folder,
       DATABASE_URL: server.database.url,
       DATABASE_MIGRATION_URL: server.database.adminUrl,

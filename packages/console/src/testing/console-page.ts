@@ -16,7 +16,8 @@ const EXPECTED = /Failed to load resource|net::ERR_|EventSource/;
 export async function openPage(browser: Browser): Promise<ConsolePage> {
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // Long: the machine may be busy with other tests, and a page that is there is not waited for.
+  page.setDefaultTimeout(60_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {

@@ -1,7 +1,7 @@
 // The real server for browser tests: a process of its own on a home of its own, so that it can be taken away and brought back.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,7 @@ export interface TestServer {
 export async function startTestServer(): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'wf-console-'));
   const port = await findPort();
+  bringConsole(join(folder, 'home'));
   let child: ChildProcess | null = null;
   const start = async () => {
     child = await startProcess(join(folder, 'home'), port);
@@ -98,6 +99,12 @@ async function findPort(): Promise<number> {
     if (isFree) return port;
   }
   throw new Error('No free port was found between 20000 and 30000.');
+}
+
+/** The console that the test run has built once for all: a server that finds it does not build its own. */
+export function bringConsole(home: string): void {
+  const built = process.env['WF_TEST_CONSOLE'];
+  if (built !== undefined) cpSync(built, join(home, 'console'), { recursive: true });
 }
 
 async function startProcess(home: string, port: number): Promise<ChildProcess> {

@@ -1,5 +1,5 @@
 /** Waits until the state is there, looking again and again; fails with its name when it does not come in time. */
-export async function until(what: string, look: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+export async function until(what: string, look: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
   const end = performance.now() + withinMs;
   let lastError: unknown = null;
   while (performance.now() < end) {

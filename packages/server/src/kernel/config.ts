@@ -1,8 +1,12 @@
-// The one list of settings. The documentation page, `doctor` and the refusal of unknown WATCHFLOOR_* names all come from it.
+// The one list of settings. The documentation page, `doctor` and the refusal of unknown WATCHFLOOR_* names all come from it. The
+// command line loads it without the server, so that its verbs answer at once: it imports next to nothing.
 
+import path from 'node:path';
 import { z } from 'zod';
 import { type EgressAllow, parseEgressAllow } from './egress-allow.ts';
 import { StartError } from './errors.ts';
+
+export const REPOSITORY_ROOT = path.join(import.meta.dirname, '../../../..');
 
 const printable = /^[\x21-\x7e]+$/;
 

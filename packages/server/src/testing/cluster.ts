@@ -22,10 +22,21 @@ export interface Cluster extends ClusterAddress {
   stop(): Promise<void>;
 }
 
+/**
+ * Nothing of a test run outlives it, so nothing waits for the disk. Only that: what a query sees or plans is as the product has it.
+ */
+const SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+];
+
 /** Starts a cluster of its own in a temporary folder. */
 export async function startCluster(): Promise<Cluster> {
   const home = mkdtempSync(path.join(tmpdir(), 'wf-test-'));
-  const embedded = await startEmbeddedPostgres(home);
+  const embedded = await startEmbeddedPostgres(home, SETTINGS);
   return {
     host: String(embedded.admin.host),
     password: String(embedded.admin.password),

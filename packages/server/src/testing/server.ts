@@ -3,13 +3,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Operations } from '@watchfloor/client';
 import type { ServerRole } from '../kernel/config.ts';
 import type { EgressAllow } from '../kernel/egress-allow.ts';
 import type { Role } from '../kernel/permissions.ts';
 import { type Server, startServer } from '../main.ts';
 import { createTestDatabase, type TestDatabase } from './cluster.ts';
+import { until } from './until.ts';
+
+export { until } from './until.ts';
 
 /** An address that a test server may call and where nobody answers, so that no test looks for anybody outside this machine. */
 const NOBODY: EgressAllow = { kind: 'network', network: '127.0.0.9', bits: 32, port: 8443 };
@@ -145,22 +147,4 @@ async function neighbourKey(server: Server, database: TestDatabase): Promise<str
     [tenant, id, server.keyedHash(key)],
   );
   return key;
-}
-
-/**
- * Waits until the condition holds, asking every 20 ms; fails after the bound, with the last error if there was one. The bound is long,
- * since what waits for older transactions (sealing, streams) waits for those of other tests on the same cluster as well.
- */
-export async function until(condition: () => Promise<boolean>, boundMs = 30_000): Promise<void> {
-  const deadline = performance.now() + boundMs;
-  let last: unknown;
-  while (performance.now() < deadline) {
-    try {
-      if (await condition()) return;
-    } catch (error) {
-      last = error;
-    }
-    await delay(20);
-  }
-  throw new Error(`the condition did not hold within ${boundMs} ms`, { cause: last });
 }

@@ -454,10 +454,10 @@ suite.test(
     await page.keyboard.press('j');
     await page.keyboard.press('a');
     await page.getByText('The server does not answer').first().waitFor();
-    await page.getByText('Polling', { exact: true }).waitFor({ timeout: 30_000 });
+    await page.getByText('Polling', { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByText(/^Rows of /).waitFor();
     await suite.server.start();
-    await page.getByText('Live', { exact: true }).waitFor({ timeout: 40_000 });
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
     const late = newTitle('After the return');
     await suite.server.submit(record(late));
     await page.getByRole('button', { name: /new alert/ }).click();

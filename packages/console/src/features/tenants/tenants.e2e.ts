@@ -105,7 +105,7 @@ suite.test(
     await page.waitForURL(/\/in\/acme\/alerts\?status=open/);
     await banner.getByRole('link', { name: 'Leave' }).click();
     await page.waitForURL(/localhost:\d+\/customers\/alerts/);
-    assert.equal(await banner.count(), 0);
+    await banner.waitFor({ state: 'detached' });
     await navigation.getByRole('link', { name: 'Alerts', exact: true }).click();
     await page.getByText(/No open alerts|No alerts yet/).waitFor();
     await page.goto(deepLink.replace('/in/acme', ''));

@@ -51,8 +51,14 @@ const MAJOR = 18;
 const START_TIMEOUT_MS = 60_000;
 const DATABASE = 'watchfloor';
 
-/** Starts the database of this home folder, or adopts the one that a killed server left running. */
-export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostgres> {
+/**
+ * Starts the database of this home folder, or adopts the one that a killed server left running. Settings given here (`name=value`)
+ * come after ours and hold for this start only.
+ */
+export async function startEmbeddedPostgres(
+  home: string,
+  settings: readonly string[] = [],
+): Promise<EmbeddedPostgres> {
   const paths: Paths = {
     home,
     data: path.join(home, 'postgres'),
@@ -76,7 +82,7 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
   const runner = chooseRunner(paths);
   if (!existsSync(path.join(paths.data, 'PG_VERSION'))) initialise(paths, runner);
   const socketDirectory = socketFolder(home, runner);
-  const pid = launch(paths, runner, socketDirectory);
+  const pid = launch(paths, runner, { socketDirectory, settings });
   const admin = adminConfig(socketDirectory, password);
   if (!(await answers(admin, START_TIMEOUT_MS, pid))) {
     throw new StartError(`The embedded PostgreSQL did not start; the reason is at the end of ${paths.log}.`);
@@ -331,7 +337,11 @@ const SERVER_SETTINGS = [
   'log_min_messages=warning',
 ];
 
-function launch(paths: Paths, runner: Runner, socketDirectory: string): number {
+function launch(
+  paths: Paths,
+  runner: Runner,
+  given: { readonly socketDirectory: string; readonly settings: readonly string[] },
+): number {
   const log = openSync(paths.log, 'a', 0o600);
   const [command, ...args] = [
     ...runner.prefix,
@@ -339,8 +349,8 @@ function launch(paths: Paths, runner: Runner, socketDirectory: string): number {
     '-D',
     paths.data,
     '-k',
-    socketDirectory,
-    ...SERVER_SETTINGS.flatMap((setting) => ['-c', setting]),
+    given.socketDirectory,
+    ...[...SERVER_SETTINGS, ...given.settings].flatMap((setting) => ['-c', setting]),
   ];
   const child = spawn(command ?? '', args, {
     ...spawnOptions(runner),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { cpuMs } from '@watchfloor/sdk/testing';
 import fc from 'fast-check';
 import { errorText, withoutCredentials } from './error-text.ts';
 
@@ -56,7 +57,7 @@ test('any text ends within its limits and without NUL', () => {
 });
 
 test('a hostile text takes no time', () => {
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   for (const part of [
     'a://',
     'password',
@@ -66,5 +67,5 @@ test('a hostile text takes no time', () => {
     'token="',
   ])
     withoutCredentials(part.repeat(8_000));
-  assert.ok(performance.now() - startedAt < 1_000);
+  assert.ok(cpuMs() - startedAt < 1_000);
 });

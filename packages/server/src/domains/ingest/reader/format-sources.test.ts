@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JsonValue, NormalizedRecord } from '@watchfloor/sdk';
+import { cpuMs } from '@watchfloor/sdk/testing';
 import fc from 'fast-check';
 import { makeSources } from '../sources.ts';
 import { formatSources, readFormat } from './format-sources.ts';
@@ -408,9 +409,9 @@ test('takes time linear in the length of the line', () => {
   };
   for (const [source, head] of Object.entries(heads)) {
     for (const unit of ['a', ' a=', 'Label=', '\\', '|', '"', ' ', '^a=b', '[a ', '=']) {
-      const start = performance.now();
+      const start = cpuMs();
       readFormat(source, head + unit.repeat(Math.ceil(60_000 / unit.length)), NEAR);
-      const ms = performance.now() - start;
+      const ms = cpuMs() - start;
       assert.ok(ms < 1500, `${source} took ${Math.round(ms)} ms for a line of ${JSON.stringify(unit)}`);
     }
   }
