@@ -4,6 +4,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { inspectDatabase, loadConfig, REPOSITORY_ROOT, SETTINGS, StartError } from '@watchfloor/server';
 import { connect } from './connect.ts';
 import { explain } from './explain.ts';
+import { judgeStorage } from './judge-storage.ts';
 import { judgeWork } from './judge-work.ts';
 
 interface Check {
@@ -70,6 +71,10 @@ async function checkDatabase(add: Add): Promise<void> {
       `PostgreSQL ${state.server_version}, ${state.migrations.length - waiting} of ${state.migrations.length} migrations applied`,
       'Start the server, or run: watchfloor db migrate',
     ]);
+    if (state.storage !== null) {
+      const { ok, finding, advice } = judgeStorage(state.storage);
+      add('storage', ok, [finding, advice]);
+    }
   } catch (error) {
     add('database', false, [
       explain(error),
