@@ -684,6 +684,22 @@ create table field_mapping (
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
 
+-- tenant: how far the removal of rows that have served their use has come, by kind; row-level security forced
+create table forget_progress (
+  tenant_id uuid not null,
+  kind text not null,
+  reached uuid,
+  removed_rows bigint not null default 0,
+  finished_at timestamp with time zone,
+  constraint forget_progress_pkey PRIMARY KEY (tenant_id, kind),
+  constraint forget_progress_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
+  constraint forget_progress_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 50)))
+);
+-- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
+-- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
+-- grant insert, select, update to wf_app
+
 -- tenant: answers of write operations, repeated for 24 hours; row-level security forced
 create table idempotency_key (
   tenant_id uuid not null,
@@ -919,6 +935,7 @@ create table retention_class (
   constraint retention_class_days_check CHECK (((days >= 1) AND (days <= 3650)))
 );
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
 
@@ -1088,6 +1105,18 @@ create table source_setting (
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
 
+-- platform: sizes of the database and its tables by the hour, for the last weeks; row-level security off
+create table storage_sample (
+  at timestamp with time zone not null,
+  database_bytes bigint not null,
+  disk_free_bytes bigint,
+  tables jsonb not null,
+  constraint storage_sample_pkey PRIMARY KEY (at),
+  constraint storage_sample_database_bytes_check CHECK ((database_bytes >= 0)),
+  constraint storage_sample_disk_free_bytes_check CHECK ((disk_free_bytes >= 0))
+);
+-- grant delete, insert, select to wf_app
+
 -- tenant: a customer whose rows no other sees; its own id is the tenant id; row-level security forced
 create table tenant (
   id uuid not null,
@@ -1222,6 +1251,7 @@ create table triage_policy (
 -- function wf.alert_count_lock() executable by public
 -- function wf.begin_session_elsewhere(uuid,uuid,bytea,uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.claim_email(text) security definer executable by wf_app
+-- function wf.claim_old_partition(text,timestamp with time zone) security definer executable by wf_app
 -- function wf.count_alerts() security definer executable by public
 -- function wf.count_expired(text,timestamp with time zone,integer) security definer executable by wf_app
 -- function wf.count_open_letters() security definer executable by wf_app
@@ -1229,6 +1259,8 @@ create table triage_policy (
 -- function wf.create_child_tenant(uuid,text,text,timestamp with time zone,integer,integer) security definer executable by wf_app
 -- function wf.create_tenant(uuid,text,text,timestamp with time zone) security definer executable by public
 -- function wf.delete_alert(uuid,timestamp with time zone) security definer executable by wf_app
+-- function wf.detach_old_partition(text,timestamp with time zone) security definer executable by wf_app
+-- function wf.drop_detached_partition(text,timestamp with time zone) security definer executable by wf_app
 -- function wf.end_own_sessions(uuid,uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.end_presented_session(uuid,uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.ensure_default_tenant(uuid,uuid,timestamp with time zone) security definer executable by wf_app
@@ -1241,9 +1273,11 @@ create table triage_policy (
 -- function wf.find_sign_in(text) security definer executable by wf_app
 -- function wf.finish_tenant_deletion(timestamp with time zone) security definer executable by wf_app
 -- function wf.first_tenant_of(uuid) security definer executable by public
+-- function wf.forget_rows(text,timestamp with time zone,integer,uuid) security definer executable by wf_app
 -- function wf.has_second_factor(uuid) security definer executable by wf_app
 -- function wf.invite_person(uuid,text,text,text,timestamp with time zone) security definer executable by wf_app
 -- function wf.is_child_tenant(uuid) security definer executable by wf_app
+-- function wf.is_partition_past(text,timestamp with time zone) executable by public
 -- function wf.is_person_elsewhere(uuid,boolean) security definer executable by wf_app
 -- function wf.list_child_access(uuid) security definer executable by wf_app
 -- function wf.list_child_tenants() security definer executable by wf_app
@@ -1251,6 +1285,7 @@ create table triage_policy (
 -- function wf.list_dying_tenants(timestamp with time zone) security definer executable by wf_app
 -- function wf.list_expired(text,timestamp with time zone,integer) executable by wf_app
 -- function wf.list_member_factors() security definer executable by wf_app
+-- function wf.list_old_partitions(timestamp with time zone) security definer executable by wf_app
 -- function wf.list_own_memberships() security definer executable by wf_app
 -- function wf.list_own_sessions(timestamp with time zone,interval) security definer executable by wf_app
 -- function wf.list_purge_order(text) security definer executable by wf_app
@@ -1268,7 +1303,9 @@ create table triage_policy (
 -- function wf.purge_tenant_people(integer) security definer executable by wf_app
 -- function wf.purge_tenant_rows(text,integer) security definer executable by wf_app
 -- function wf.read_child_tenants(uuid,date) security definer executable by wf_app
+-- function wf.read_forget_progress() security definer executable by wf_app
 -- function wf.read_platform_data_keys(uuid) security definer executable by wf_app
+-- function wf.read_retention_overdue(timestamp with time zone) security definer executable by wf_app
 -- function wf.recount_alerts() security definer executable by wf_app
 -- function wf.refuse_held() executable by public
 -- function wf.refuse_living() executable by public
@@ -1284,6 +1321,7 @@ create table triage_policy (
 -- function wf.resolve_session(bytea,timestamp with time zone) security definer executable by wf_app
 -- function wf.rewrap_platform_data_key(uuid,bytea,text,bytea) security definer executable by wf_app
 -- function wf.set_child_status(uuid,text,text,text,timestamp with time zone) security definer executable by wf_app
+-- function wf.settle_expired_keys(timestamp with time zone,integer) executable by wf_app
 -- function wf.unlock_person(uuid) security definer executable by wf_app
 -- function wf.use_sign_in_link(bytea,timestamp with time zone) security definer executable by wf_app
 -- function wf.uuid_v7_floor(timestamp with time zone) executable by public
@@ -1294,6 +1332,8 @@ create table triage_policy (
 -- function wf_work.list_uncarried(uuid[]) security definer executable by wf_app
 -- function wf_work.note_failure(bigint,json,double precision) executable by public
 -- function wf_work.read_own_queue() security definer executable by wf_app
+-- function wf_work.remove_spent_jobs(timestamp with time zone,integer) executable by public
 -- function wf_work.unlock_silent(timestamp with time zone) executable by public
 -- procedure wf.protect_person_table(text,text) executable by public
 -- procedure wf.protect_tenant_table(text,text) executable by public
+-- procedure wf.tune_table(text,text) executable by public

@@ -262,6 +262,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...WORK_SAMPLES,
   'vault.status': NOTHING,
   'vault.rotate-data-key': NOTHING,
+  'system.storage': NOTHING,
   'vault.master-key-status': NOTHING,
   'vault.rotate-master-key': NOTHING,
   'sources.list': NOTHING,

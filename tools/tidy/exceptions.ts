@@ -97,12 +97,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'the operation runner keeps answers: the table is its own in all but the header of its migration',
   },
   {
-    rule: 'sql.table-owner',
-    path: 'packages/server/src/roles/scheduler.ts',
-    match: 'idempotency_key of audit',
-    reason: 'forgets the answers that the operation runner kept',
-  },
-  {
     rule: 'purity.environment',
     path: 'packages/server/src/platform/db/embedded.ts',
     match: '',

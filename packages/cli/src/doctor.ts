@@ -5,6 +5,7 @@ import { loadConfig, REPOSITORY_ROOT, SETTINGS } from '@watchfloor/server/config
 import { StartError } from '@watchfloor/server/errors';
 import { connect } from './connect.ts';
 import { explain } from './explain.ts';
+import { judgeStorage } from './judge-storage.ts';
 import { judgeWork } from './judge-work.ts';
 
 interface Check {
@@ -73,6 +74,10 @@ async function checkDatabase(add: Add): Promise<void> {
       `PostgreSQL ${state.server_version}, ${state.migrations.length - waiting} of ${state.migrations.length} migrations applied`,
       'Start the server, or run: watchfloor db migrate',
     ]);
+    if (state.storage !== null) {
+      const { ok, finding, advice } = judgeStorage(state.storage);
+      add('storage', ok, [finding, advice]);
+    }
   } catch (error) {
     add('database', false, [
       explain(error),

@@ -20,7 +20,7 @@ export interface Column {
   readonly wide?: boolean;
 }
 
-function terminalWidth(): number {
+export function terminalWidth(): number {
   return process.stdout.isTTY ? (process.stdout.columns ?? 120) : 160;
 }
 

@@ -26,6 +26,7 @@ import type { AnyOperation } from './kernel/operation.ts';
 import { type Database, openDatabase, refuseBypass } from './platform/db/database.ts';
 import { startEmbeddedPostgres } from './platform/db/embedded.ts';
 import { migrate } from './platform/db/migrate.ts';
+import { readStorageReport } from './platform/db/storage-report.ts';
 import { makeEgressMetrics } from './platform/egress/egress-metrics.ts';
 import { makeCheckUrl, makeEgress } from './platform/egress/guarded-fetch.ts';
 import { makeSystemResolve } from './platform/egress/resolve.ts';
@@ -48,6 +49,7 @@ import { makeUsageMeter } from './roles/usage-meter.ts';
 export { type DatabaseState, inspectDatabase } from './inspect.ts';
 export { type Config, loadConfig, REPOSITORY_ROOT, SETTINGS } from './kernel/config.ts';
 export { StartError } from './kernel/errors.ts';
+export type { StorageReport } from './platform/db/storage-report.ts';
 
 export const VERSION: string = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8'),
@@ -72,7 +74,7 @@ export function makeModules(checkUrl: CheckUrl = makeCheckUrl([])) {
   const sources = makeSources(bundledSources);
   // Annotated, since a module asks for the list in which it stands itself.
   const modules: readonly Module[] = [
-    identityModule(() => operations),
+    identityModule(() => operations, readStorageReport),
     auditModule(checkUrl),
     connectionsModule(sources.catalogue),
     alertsModule,
@@ -157,7 +159,8 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
     undo.push(() => worker.stop());
   }
   if (config.roles.includes('scheduler')) {
-    const scheduler = startScheduler(shared);
+    const databaseHome = config.databaseUrl === null ? config.home : null;
+    const scheduler = startScheduler({ ...shared, databaseHome });
     undo.push(() => scheduler.stop());
   }
   if (config.roles.includes('api') || config.roles.includes('console')) {

@@ -1,7 +1,7 @@
 import { productLabel } from '@watchfloor/sdk';
 import type { Command } from 'commander';
 import { connect } from '../connect.ts';
-import { databaseCommand } from '../database.ts';
+import { migrateDatabase, showDatabase } from '../database.ts';
 import { runDoctor } from '../doctor.ts';
 import { UsageError } from '../explain.ts';
 import { printRows } from '../output.ts';
@@ -34,11 +34,12 @@ export function addAdminCommands(program: Command): void {
   const db = program.command('db').description('The database');
   db.command('migrate')
     .description('Bring the database to this release')
-    .action(() => databaseCommand('migrate'));
+    .action(() => migrateDatabase());
   db.command('status')
-    .description('Which migrations the database has')
+    .description('Size and growth of the database and its tables, months, retention, migrations')
+    .option('--all', 'small tables, too')
     .option('--json', 'as JSON')
-    .action((options: Json) => databaseCommand('status', options.json));
+    .action((options: Json & { all?: boolean }) => showDatabase(options));
   program
     .command('doctor')
     .description('Check this installation and say what to do about what is wrong')

@@ -369,6 +369,71 @@ export type MasterKeyStatus = {
   } | null;
 };
 
+export type StorageReport = {
+  at: string;
+  server_version: string;
+  database_bytes: number;
+  /** At the last hourly look; null when the database is not on a disk of a server of ours. */
+  disk_free_bytes: number | null;
+  /** At the rate of the last week; null when that is not known, or nothing grows. */
+  days_until_full: number | null;
+  /** null when there is none, or when the login of the server may not see those of others. */
+  oldest_transaction_seconds: number | null;
+  /** Until PostgreSQL stops to protect itself from wraparound. */
+  transactions_left: number;
+  growth: {
+    /** null until two hourly samples lie an hour apart. */
+    since: string | null;
+    bytes_per_day: number | null;
+    bytes_per_day_last_day: number | null;
+  };
+  /** The largest first. */
+  tables: ({
+    name: string;
+    /** Summed in this row; 0 for a table without any. */
+    partitions: number;
+    /** An estimate of PostgreSQL. */
+    rows: number;
+    dead_rows: number;
+    table_bytes: number;
+    index_bytes: number;
+    /** Long values, which PostgreSQL keeps apart. */
+    toast_bytes: number;
+    vacuumed_at: string | null;
+    analyzed_at: string | null;
+    growth: {
+      rows_per_day: number | null;
+      bytes_per_day: number | null;
+    };
+  })[];
+  /** Months of events and raw records. */
+  partitions: ({
+    name: string;
+    parent: string;
+    /** null for the one that takes what no month takes. */
+    from: string | null;
+    to: string | null;
+    rows: number;
+    bytes: number;
+  })[];
+  /** Retention of all tenants. */
+  overdue: ({
+    class: string;
+    /** That have a time for this class. */
+    tenants: number;
+    /** Of these, under a legal hold. */
+    held: number;
+    /** By how much the oldest may be older than its time. */
+    overdue_seconds: number;
+  })[];
+  /** What was removed past its use, of all tenants. */
+  forgotten: ({
+    kind: string;
+    removed_rows: number;
+    oldest_finished_at: string | null;
+  })[];
+};
+
 export type AuditRecord = {
   id: string;
   at: string;
@@ -2612,6 +2677,10 @@ export interface Operations {
       revoked: number;
     }>;
   };
+  readonly system: {
+    /** Size and growth of the database, its months, and what is behind with being removed. */
+    storage(input?: Record<string, never>, options?: CallOptions): Promise<StorageReport>;
+  };
   readonly tenant: {
     /** This tenant: its settings, quotas and usage. */
     get(input?: Record<string, never>, options?: CallOptions): Promise<OwnTenant>;
@@ -2924,6 +2993,9 @@ export function makeOperations(transport: Transport): Operations {
       removeSecret: (input, options) => transport({"method":"DELETE","path":"/v1/sources/{source}/secret","query":true,"page":false}, input ?? {}, options),
       setSecret: (input, options) => transport({"method":"PUT","path":"/v1/sources/{source}/secret","query":false,"page":false}, input ?? {}, options),
       setup: (input, options) => transport({"method":"POST","path":"/v1/sources/{source}/setup","query":false,"page":false}, input ?? {}, options),
+    },
+    system: {
+      storage: (input, options) => transport({"method":"GET","path":"/v1/system/storage","query":true,"page":false}, input ?? {}, options),
     },
     tenant: {
       get: (input, options) => transport({"method":"GET","path":"/v1/tenant","query":true,"page":false}, input ?? {}, options),

@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { makeLogger } from '../platform/telemetry/log.ts';
+import { makeMetrics } from '../platform/telemetry/metrics.ts';
 import { auditByHand } from '../testing/audit-by-hand.ts';
 import { runRetention } from './retention.ts';
 
 const chain = await auditByHand();
 after(() => chain.stop());
-const parts = { ...chain.parts, log: makeLogger('silent') };
+const parts = { ...chain.parts, log: makeLogger('silent'), metrics: makeMetrics(() => 0) };
 const DAY_MS = 86_400_000;
 
 async function count(tenant: string): Promise<number> {

@@ -17,14 +17,18 @@ import {
   removeExpiredRaw,
 } from '../domains/identity/index.ts';
 import type { Logger, Sql } from '../kernel/context.ts';
+import type { Metrics } from '../platform/telemetry/metrics.ts';
 
 export interface RetentionParts extends PruneParts {
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'rowsRemoved'>;
 }
 
 const BATCH_ROWS = 1_000;
-/** A tenant with more than a million rows to lose goes on in the next round, so that the others have their turn. */
-const BATCHES_MAX = 1_000;
+/** A tenant with more to lose goes on when the others have had their turn. */
+const TURN_BATCHES = 20;
+/** A round ends after so many turns of one tenant; the rest is the next hour's. */
+const TURNS_MAX = 500;
 const DAY_MS = 86_400_000;
 
 const REMOVERS: Record<
@@ -36,29 +40,57 @@ const REMOVERS: Record<
   decision: removeExpiredAlerts,
 };
 
-/** One round over a tenant. `onlyRequested`: the classes for which somebody asked to remove at once. */
+/** `onlyRequested`: the classes for which somebody asked to remove at once. */
+export interface RetentionRound {
+  readonly onlyRequested: boolean;
+}
+
+/** One round over tenants, in turns. An error in one of them is logged and stops no other. */
+export async function runRetentionRound(
+  parts: RetentionParts,
+  tenantIds: readonly string[],
+  round: RetentionRound & { readonly signal: AbortSignal },
+): Promise<void> {
+  let unfinished = tenantIds;
+  for (let turn = 0; turn < TURNS_MAX && unfinished.length > 0; turn += 1) {
+    const left: string[] = [];
+    for (const tenantId of unfinished) {
+      if (round.signal.aborted) return;
+      try {
+        if (!(await runRetention(parts, tenantId, round))) left.push(tenantId);
+      } catch (error) {
+        parts.log.warn({ tenant: tenantId, error }, 'retention.failed');
+      }
+    }
+    unfinished = left;
+  }
+}
+
+/** One turn of a tenant; true when nothing is left to remove now. */
 export async function runRetention(
   parts: RetentionParts,
   tenantId: string,
-  { onlyRequested }: { readonly onlyRequested: boolean },
-): Promise<void> {
+  { onlyRequested }: RetentionRound,
+): Promise<boolean> {
   const { rows, holds } = await parts.database.transaction(tenantId, async (sql) => ({
     rows: await listRetention({ sql, tenantId }),
     holds: await listStandingSubjects({ sql, tenantId }),
   }));
-  if (holds.includes('tenant')) return;
+  if (holds.includes('tenant')) return true;
+  let isComplete = true;
   for (const row of rows) {
     if (row.days === null || (onlyRequested && row.requested_at === null)) continue;
     if (row.class === 'audit' && holds.length > 0) continue;
-    await runClass(parts, tenantId, { ...row, days: row.days });
+    if (!(await runClass(parts, tenantId, { ...row, days: row.days }))) isComplete = false;
   }
+  return isComplete;
 }
 
 async function runClass(
   parts: RetentionParts,
   tenantId: string,
   row: RetentionRow & { days: number },
-): Promise<void> {
+): Promise<boolean> {
   const at = parts.clock.now();
   const before = new Date(at.getTime() - row.days * DAY_MS);
   const reason = `kept for ${row.days} days`;
@@ -87,8 +119,11 @@ async function runClass(
       request_id: 'retention',
     });
   });
-  if (done.rows > 0)
+  if (done.rows > 0) {
+    parts.metrics.rowsRemoved.inc({ class: row.class }, done.rows);
     parts.log.info({ tenant: tenantId, class: row.class, rows: done.rows }, 'retention.removed');
+  }
+  return done.isComplete;
 }
 
 interface Done {
@@ -121,7 +156,7 @@ async function removeBatches(
 ): Promise<Done> {
   const { tenantId, before } = given;
   let rows = 0;
-  for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
+  for (let batch = 0; batch < TURN_BATCHES; batch += 1) {
     const removed = await parts.database.transaction(tenantId, async (sql) => {
       const step = await REMOVERS[given.class](sql, before, BATCH_ROWS);
       if (step.bytes > 0) await addRemovedBytes({ sql, tenantId }, dayOf(parts.clock.now()), step.bytes);

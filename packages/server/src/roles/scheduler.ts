@@ -10,12 +10,15 @@ import type { Vault } from '../platform/secrets/vault.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
 import { mergeCounts, recountAll } from './count-alerts.ts';
 import { type DeliverAuditParts, deliverAudit } from './deliver-audit.ts';
-import { runRetention } from './retention.ts';
+import { dropOldPartitions } from './drop-partitions.ts';
+import { forgetPlatformRows, forgetRows } from './forget-rows.ts';
+import { runRetentionRound } from './retention.ts';
+import { type SampleParts, sampleStorage } from './sample-storage.ts';
 import { checkpointAudit, sealAudit } from './seal-audit.ts';
 import { deleteDyingTenants } from './tenant-deletion.ts';
 import { measureWork, sweepStuckAlerts } from './watch-work.ts';
 
-export interface SchedulerParts extends DeliverAuditParts {
+export interface SchedulerParts extends DeliverAuditParts, Pick<SampleParts, 'databaseHome'> {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,17 +47,18 @@ const RECONCILERS: readonly Reconciler[] = [
     run: async (parts, signal) => recountAll(parts, await tenantIds(parts), signal),
   },
   { name: 'make-partitions', everyMs: 3_600_000, run: makePartitions },
-  { name: 'forget-old-keys', everyMs: 3_600_000, run: forgetOldKeys },
+  { name: 'sample-storage', everyMs: 600_000, run: sampleStorage },
+  { name: 'forget-rows', everyMs: 600_000, run: timed('forget-rows', forgetPast) },
   { name: 'delete-tenants', everyMs: 1_000, run: deleteDyingTenants },
   {
     name: 'run-retention',
     everyMs: 3_600_000,
-    run: (parts) => removeExpired(parts, { onlyRequested: false }),
+    run: timed('retention', retainAll),
   },
   {
     name: 'run-requested-retention',
     everyMs: 2_000,
-    run: (parts) => removeExpired(parts, { onlyRequested: true }),
+    run: (parts, signal) => removeExpired(parts, { onlyRequested: true, signal }),
   },
   { name: 'finish-vault-rotations', everyMs: 15_000, run: finishVaultRotations },
 ];
@@ -107,17 +111,25 @@ export async function ensurePartitions(database: Database, at: Date): Promise<vo
   );
 }
 
-async function forgetOldKeys(parts: SchedulerParts): Promise<void> {
-  const before = new Date(parts.clock.now().getTime() - 24 * 3_600_000);
-  for (const tenantId of await tenantIds(parts)) {
-    await parts.database.transaction(tenantId, (sql) =>
-      sql.query(
-        'idempotency.expire',
-        'delete from idempotency_key where tenant_id = $1 and created_at < $2',
-        [tenantId, before],
-      ),
-    );
-  }
+/** Says in /metrics how long the last round took. */
+function timed(round: string, run: Reconciler['run']): Reconciler['run'] {
+  return async (parts, signal) => {
+    const startedAt = performance.now();
+    await run(parts, signal);
+    parts.metrics.storageRoundSeconds.set({ round }, (performance.now() - startedAt) / 1000);
+  };
+}
+
+/** What is due within the hour or day is known by each tenant's progress; a round that finds nothing due costs a look at it. */
+async function forgetPast(parts: SchedulerParts, signal: AbortSignal): Promise<void> {
+  await forgetPlatformRows(parts);
+  await forgetRows(parts, await tenantIds(parts), signal);
+}
+
+/** Whole months first: what goes with them need not be removed row by row. */
+async function retainAll(parts: SchedulerParts, signal: AbortSignal): Promise<void> {
+  await dropOldPartitions(parts, signal);
+  await removeExpired(parts, { onlyRequested: false, signal });
 }
 
 /** Brings to its end what a job began and did not finish: a crash, a key service that was away, a worker without the new keys. */
@@ -127,9 +139,9 @@ async function finishVaultRotations(parts: SchedulerParts): Promise<void> {
 
 async function removeExpired(
   parts: SchedulerParts,
-  round: { readonly onlyRequested: boolean },
+  round: { readonly onlyRequested: boolean; readonly signal: AbortSignal },
 ): Promise<void> {
-  for (const tenantId of await tenantIds(parts)) await runRetention(parts, tenantId, round);
+  await runRetentionRound(parts, await tenantIds(parts), round);
 }
 
 async function tenantIds(parts: Pick<SchedulerParts, 'database'>): Promise<string[]> {

@@ -51,6 +51,7 @@ export async function fillTenantTables(
   await caller.api.legalHolds.lift({ id: hold.id, reason: 'filled' });
   for (const statement of [
     "insert into wf.tenant_limit values ($1, 'records_per_day', null, now(), 'test')",
+    `insert into wf.forget_progress (tenant_id, kind) values ($1, 'session') on conflict do nothing`,
     "insert into wf.tenant_usage (tenant_id, day) values ($1, '2026-01-01')",
     `with stone as (insert into wf.tenant_tombstone (tenant_id, id, requested_at, requested_by, reason)
        values ($1, gen_random_uuid(), now(), 'test', 'filled') returning tenant_id, id)

@@ -14,6 +14,7 @@ export { insertApiKey, listApiKeys, touchApiKeys } from './key.store.ts';
 export { identityModule } from './module.ts';
 export { signInLinkOperation } from './sign-in/operations/link.ts';
 export { underPolicy } from './sign-in/session-policy.ts';
+export { removeSignInSteps } from './sign-in/sign-in.store.ts';
 export {
   type ClosedAudit,
   closeTombstone,
@@ -31,9 +32,12 @@ export {
   findRawRemoval,
   listRetention,
   listStandingSubjects,
+  noteDropped,
   noteRemoved,
+  type OverdueRow,
   type Removed,
   type RetentionRow,
+  readOverdue,
   removeExpiredAlerts,
   removeExpiredEvidence,
   removeExpiredRaw,

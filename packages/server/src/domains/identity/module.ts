@@ -74,6 +74,7 @@ import {
   listPeopleOperation,
   listPersonSessionsOperation,
 } from './operations/read-people.ts';
+import { type ReadStorage, storageOperation } from './operations/read-storage.ts';
 import {
   endPersonSessionOperation,
   endPersonSessionsOperation,
@@ -189,7 +190,10 @@ const TENANT_OPERATIONS: readonly AnyOperation[] = [
 ];
 
 /** `registry` gives every operation of the product, once all modules are there. */
-export const identityModule = (registry: () => readonly AnyOperation[]): Module => ({
+export const identityModule = (
+  registry: () => readonly AnyOperation[],
+  readStorage: ReadStorage,
+): Module => ({
   domain: 'identity',
   operations: [
     ...ACCESS_OPERATIONS,
@@ -203,6 +207,7 @@ export const identityModule = (registry: () => readonly AnyOperation[]): Module 
     anyOperation(rotateDataKeyOperation),
     anyOperation(masterKeyStatusOperation),
     anyOperation(rotateMasterKeyOperation),
+    anyOperation(storageOperation(readStorage)),
   ],
   jobs: [anyJob(rotateDataKeyJob), anyJob(rotateMasterKeyJob)],
   publishes: [],

@@ -20,6 +20,12 @@ export interface Metrics {
   readonly auditUnsealedSeconds: Gauge;
   readonly auditSealed: Counter;
   readonly auditSealFailures: Counter;
+  readonly rowsRemoved: Counter<'class'>;
+  readonly partitionsDropped: Counter;
+  readonly storageRoundSeconds: Gauge<'round'>;
+  readonly retentionOverdue: Gauge<'class'>;
+  readonly databaseBytes: Gauge;
+  readonly diskFreeBytes: Gauge;
 }
 
 export function makeMetrics(readWaiting: () => number): Metrics {
@@ -86,6 +92,7 @@ export function makeMetrics(readWaiting: () => number): Metrics {
     }),
     ...workMetrics(registers),
     ...auditMetrics(registers),
+    ...storageMetrics(registers),
   };
 }
 
@@ -137,6 +144,45 @@ function auditMetrics(registers: Registry[]) {
     auditSealFailures: new Counter({
       name: 'watchfloor_audit_seal_failures_total',
       help: 'Rounds of a tenant in which chaining or signing failed.',
+      registers,
+    }),
+  };
+}
+
+/** Set by the process that plays the scheduler. */
+function storageMetrics(registers: Registry[]) {
+  return {
+    rowsRemoved: new Counter({
+      name: 'watchfloor_rows_removed_total',
+      help: 'Rows removed by retention (raw, evidence, decision, audit) and past their use (named as the tables).',
+      labelNames: ['class'] as const,
+      registers,
+    }),
+    partitionsDropped: new Counter({
+      name: 'watchfloor_partitions_dropped_total',
+      help: 'Months of raw records and events that were dropped as a whole.',
+      registers,
+    }),
+    storageRoundSeconds: new Gauge({
+      name: 'watchfloor_storage_round_seconds',
+      help: 'How long the last round took, by round.',
+      labelNames: ['round'] as const,
+      registers,
+    }),
+    retentionOverdue: new Gauge({
+      name: 'watchfloor_retention_overdue_seconds',
+      help: 'How much older than its time the oldest may be that is still there, by class; tenants under a hold do not count.',
+      labelNames: ['class'] as const,
+      registers,
+    }),
+    databaseBytes: new Gauge({
+      name: 'watchfloor_database_bytes',
+      help: 'Size of the database at the last hourly look.',
+      registers,
+    }),
+    diskFreeBytes: new Gauge({
+      name: 'watchfloor_disk_free_bytes',
+      help: 'Free space of the home folder at the last hourly look; of no use when the database is elsewhere.',
       registers,
     }),
   };

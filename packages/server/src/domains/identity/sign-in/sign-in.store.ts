@@ -192,6 +192,26 @@ export async function pruneAttempts(sql: Sql, at: Date): Promise<void> {
   );
 }
 
+/** Removes steps that ended and counts whose window began before a time, however many; gives how many went. */
+export async function removeSignInSteps(sql: Sql, before: Date, atMost: number): Promise<number> {
+  const rows = await sql.query<{ removed: number }>(
+    'sign-in.remove-past',
+    `with steps as (
+       delete from sign_in_challenge where hash in (
+         select hash from sign_in_challenge where expires_at < $1 order by expires_at limit $2 for update skip locked)
+       returning 1),
+     counts as (
+       delete from sign_in_throttle where bucket in (
+         select bucket from sign_in_throttle
+         where window_started_at < $1 and (locked_until is null or locked_until < $1)
+         order by window_started_at limit $2 for update skip locked)
+       returning 1)
+     select ((select count(*) from steps) + (select count(*) from counts))::integer as removed`,
+    [before, atMost],
+  );
+  return rows[0]?.removed ?? 0;
+}
+
 export interface BegunSession {
   readonly id: string;
   readonly personId: string;

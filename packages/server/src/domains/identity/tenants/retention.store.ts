@@ -71,6 +71,35 @@ export async function noteRemoved(
   );
 }
 
+/** As noteRemoved, of a part of what is past its time: what was asked for is still to be looked at. */
+export async function noteDropped(
+  scope: Scope,
+  done: { readonly class: RetentionClass; readonly before: Date; readonly at: Date; readonly rows: number },
+): Promise<void> {
+  await scope.sql.query(
+    'retention.note-dropped',
+    `update retention_class set removed_before = greatest(removed_before, $3), removed_at = $4, removed_rows = removed_rows + $5
+     where tenant_id = $1 and class = $2`,
+    [scope.tenantId, done.class, done.before, done.at, done.rows],
+  );
+}
+
+export interface OverdueRow {
+  readonly class: RetentionClass;
+  readonly tenants: number;
+  readonly held: number;
+  readonly overdue_seconds: number;
+}
+
+/** By class, how much older than its time the oldest may be that is still there, over all tenants: counts and ages only. */
+export async function readOverdue(sql: Sql, at: Date): Promise<OverdueRow[]> {
+  return sql.query<OverdueRow>(
+    'retention.overdue',
+    'select class, tenants, held, overdue_seconds from read_retention_overdue($1)',
+    [at],
+  );
+}
+
 /** When records as old as this were removed; null when they were not. */
 export async function findRawRemoval(scope: Scope, receivedAt: Date): Promise<Date | null> {
   const rows = await scope.sql.query<{ removed_at: Date }>(
