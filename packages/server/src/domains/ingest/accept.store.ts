@@ -180,8 +180,11 @@ async function insertRaw(sql: Sql, stored: readonly Stored[]): Promise<void> {
   );
 }
 
-/** Lists travel as JSON, since an array parameter cannot hold arrays of different lengths. */
-const TEXTS = (column: string) => `array(select jsonb_array_elements_text(r.${column}))`;
+/** Lists travel as texts in PostgreSQL's own notation, since an array parameter cannot hold arrays of different lengths. */
+function listText(values: readonly string[]): string {
+  if (values.length === 0) return '{}';
+  return `{${values.map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`;
+}
 
 async function insertAlerts(sql: Sql, stored: readonly Stored[]): Promise<void> {
   const alerts = stored.filter(
@@ -197,11 +200,11 @@ async function insertAlerts(sql: Sql, stored: readonly Stored[]): Promise<void> 
        labels, links, flags, closure, record_id, last_seen, rule_details)
      select r.tenant_id, r.id, r.source, r.source_ref, r.key, r.vendor, r.product, r.sensor, r.title, r.description,
        r.category, r.severity, r.rank, r.severity, r.rule_id, r.rule_name, r.occurred_at, r.received_at,
-       ${TEXTS('tactics')}, ${TEXTS('techniques')}, r.entities, ${TEXTS('labels')}, r.links, ${TEXTS('flags')}, r.closure,
+       r.tactics::text[], r.techniques::text[], r.entities, r.labels::text[], r.links, r.flags::text[], r.closure,
        r.record_id, r.received_at, r.rule_details
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[], $8::text[],
        $9::text[], $10::text[], $11::text[], $12::text[], $13::smallint[], $14::text[], $15::text[], $16::timestamptz[],
-       $17::timestamptz[], $18::jsonb[], $19::jsonb[], $20::jsonb[], $21::jsonb[], $22::jsonb[], $23::jsonb[],
+       $17::timestamptz[], $18::text[], $19::text[], $20::jsonb[], $21::text[], $22::jsonb[], $23::text[],
        $24::jsonb[], $25::uuid[], $26::jsonb[])
        as r (tenant_id, id, source, source_ref, key, vendor, product, sensor, title, description, category, severity, rank,
          rule_id, rule_name, occurred_at, received_at, tactics, techniques, entities, labels, links, flags, closure,
@@ -224,12 +227,12 @@ async function insertAlerts(sql: Sql, stored: readonly Stored[]): Promise<void> 
       of((record) => record.rule.name),
       of((record) => record.occurred_at),
       of((_, item) => item.receivedAt),
-      of((record) => JSON.stringify(record.tactics)),
-      of((record) => JSON.stringify(record.techniques)),
+      of((record) => listText(record.tactics)),
+      of((record) => listText(record.techniques)),
       of((record) => JSON.stringify(record.entities)),
-      of((record) => JSON.stringify(record.labels)),
+      of((record) => listText(record.labels)),
       of((record) => JSON.stringify(record.links)),
-      of((record) => JSON.stringify(record.flags)),
+      of((record) => listText(record.flags)),
       of((record) => (record.kind === 'alert' && record.closure ? JSON.stringify(record.closure) : null)),
       of((_, item) => item.recordId),
       of((record) => ruleDetails(record.rule)),
@@ -275,11 +278,11 @@ async function insertEvents(sql: Sql, stored: readonly Stored[]): Promise<void> 
        outcome, severity, occurred_at, received_at, tactics, techniques, rule_id, rule_name, entities, labels, links, flags,
        record_id)
      select r.tenant_id, r.id, r.source, r.source_ref, r.vendor, r.product, r.sensor, r.title, r.description, r.category,
-       r.action, r.outcome, r.severity, r.occurred_at, r.received_at, ${TEXTS('tactics')}, ${TEXTS('techniques')},
-       r.rule_id, r.rule_name, r.entities, ${TEXTS('labels')}, r.links, ${TEXTS('flags')}, r.record_id
+       r.action, r.outcome, r.severity, r.occurred_at, r.received_at, r.tactics::text[], r.techniques::text[],
+       r.rule_id, r.rule_name, r.entities, r.labels::text[], r.links, r.flags::text[], r.record_id
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
        $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[],
-       $16::jsonb[], $17::jsonb[], $18::text[], $19::text[], $20::jsonb[], $21::jsonb[], $22::jsonb[], $23::jsonb[],
+       $16::text[], $17::text[], $18::text[], $19::text[], $20::jsonb[], $21::text[], $22::jsonb[], $23::text[],
        $24::uuid[])
        as r (tenant_id, id, source, source_ref, vendor, product, sensor, title, description, category, action, outcome,
          severity, occurred_at, received_at, tactics, techniques, rule_id, rule_name, entities, labels, links, flags,
@@ -300,14 +303,14 @@ async function insertEvents(sql: Sql, stored: readonly Stored[]): Promise<void> 
       events.map(({ record }) => record.severity),
       events.map(({ record }) => record.occurred_at),
       events.map(({ item }) => item.receivedAt),
-      events.map(({ record }) => JSON.stringify(record.tactics)),
-      events.map(({ record }) => JSON.stringify(record.techniques)),
+      events.map(({ record }) => listText(record.tactics)),
+      events.map(({ record }) => listText(record.techniques)),
       events.map(({ record }) => record.rule.id),
       events.map(({ record }) => record.rule.name),
       events.map(({ record }) => JSON.stringify(record.entities)),
-      events.map(({ record }) => JSON.stringify(record.labels)),
+      events.map(({ record }) => listText(record.labels)),
       events.map(({ record }) => JSON.stringify(record.links)),
-      events.map(({ record }) => JSON.stringify(record.flags)),
+      events.map(({ record }) => listText(record.flags)),
       events.map(({ item }) => item.recordId),
     ],
   );
