@@ -113,7 +113,10 @@ suite.test('the filters say how many alerts each choice has, and follow what com
   await page.getByText('3 alerts', { exact: true }).waitFor();
   const choice = (name: string) => page.getByRole('menuitemcheckbox', { name, exact: true });
   // By keyboard alone: the menu opens, says its counts, and a choice narrows the list while the others keep theirs.
-  await page.getByRole('button', { name: /^Severity/ }).focus();
+  await page
+    .getByRole('button', { name: /^Severity/ })
+    .first()
+    .focus();
   await page.keyboard.press('Enter');
   await choice('High , 1 alert').waitFor();
   await choice('Critical , 0 alerts').waitFor();

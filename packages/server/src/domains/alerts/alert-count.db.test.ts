@@ -7,7 +7,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import type pg from 'pg';
 import { readMigrations } from '../../platform/db/migrate.ts';
 import { createTestDatabase } from '../../testing/cluster.ts';
-import { readAlertCells, recountAlerts } from './alert-count.store.ts';
+import { type AlertCell, readAlertCells, recountAlerts } from './alert-count.store.ts';
 
 const A = '0198c0ff-ee00-7000-8000-00000000000a';
 const B = '0198c0ff-ee00-7000-8000-00000000000b';
@@ -91,8 +91,18 @@ async function counted(tenant: string) {
       query: async <Row extends object>(_: string, text: string, values: readonly unknown[] = []) =>
         (await client.query<Row & pg.QueryResultRow>(text, [...values])).rows,
     };
-    return sorted(await readAlertCells({ sql, tenantId: tenant }));
+    return sorted(added(await readAlertCells({ sql, tenantId: tenant })));
   });
+}
+
+/** One row a combination that has alerts. */
+function added(cells: readonly AlertCell[]): AlertCell[] {
+  const sums = new Map<string, AlertCell>();
+  for (const cell of cells) {
+    const name = JSON.stringify({ ...cell, count: 0 });
+    sums.set(name, { ...cell, count: cell.count + (sums.get(name)?.count ?? 0) });
+  }
+  return [...sums.values()].filter((cell) => cell.count !== 0);
 }
 
 async function found(tenant: string) {
