@@ -50,6 +50,7 @@ export const paths = {
   childAccess: () => ({ to: '/settings/child-access' }) as const,
   vault: () => ({ to: '/settings/vault' }) as const,
   work: (search: WorkSearch = {}) => ({ to: '/settings/work', search }) as const,
+  storage: () => ({ to: '/settings/storage' }) as const,
   policy: () => ({ to: '/settings/policy' }) as const,
   audit: (search: AuditSearch = {}) => ({ to: '/audit', search }) as const,
   auditRecord: (id: string) => ({ to: '/audit/$id', params: { id } }) as const,

@@ -15,6 +15,7 @@ import { rolesRoutes } from './features/roles/roles-routes.tsx';
 import { securityRoutes } from './features/security/security-routes.tsx';
 import { serviceAccountsRoutes } from './features/service-accounts/service-accounts-routes.tsx';
 import { holds } from './features/session/session.ts';
+import { storageRoutes } from './features/storage/storage-routes.tsx';
 import { tenantRoutes } from './features/tenants/tenant-routes.tsx';
 import { vaultRoutes } from './features/vault/vault-routes.tsx';
 import { workRoutes } from './features/work/work-routes.tsx';
@@ -49,6 +50,7 @@ export const settingsRoutes = [
   ...childAccessRoutes,
   ...vaultRoutes,
   ...workRoutes,
+  ...storageRoutes,
   ...securityRoutes,
   ...tenantRoutes,
   customerAlertsRoute,

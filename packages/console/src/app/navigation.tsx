@@ -9,6 +9,7 @@ import {
   Building,
   Building2,
   Cable,
+  Database,
   Fingerprint,
   Grid3x3,
   Hammer,
@@ -96,6 +97,12 @@ export const SETTINGS: readonly NavigationGroup[] = [
         needs: 'alerts:read',
       },
       { name: 'Work and failures', icon: <Hammer {...ICON} />, link: paths.work(), needs: 'settings:manage' },
+      {
+        name: 'Storage',
+        icon: <Database {...ICON} />,
+        link: paths.storage(),
+        needs: 'installation:manage',
+      },
     ],
   },
   {

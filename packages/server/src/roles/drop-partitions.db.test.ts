@@ -210,6 +210,11 @@ test('more rows than are moved at once stay where they are, found and removed li
   assert.ok((await storage.partitions()).includes('event_202603'), 'the others are made');
   await runRetentionRound(partsOf(storage), [short], { onlyRequested: false, signal });
   assert.equal(await storage.count('raw_record', short), 0);
+  const { rows } = await storage.admin.query(
+    'select removed_rows::integer as n from wf.retention_class where tenant_id = $1',
+    [short],
+  );
+  assert.equal(rows[0].n, 100_001, 'counted over all its turns');
 });
 
 /** Audit records are not pruned here, so that nothing signs. */

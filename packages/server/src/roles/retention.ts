@@ -8,6 +8,7 @@ import {
   dayOf,
   listRetention,
   listStandingSubjects,
+  noteDropped,
   noteRemoved,
   type Removed,
   type RetentionClass,
@@ -100,7 +101,9 @@ async function runClass(
       : await removeBatches(parts, { tenantId, before, class: row.class });
   await parts.database.transaction(tenantId, async (sql) => {
     const scope = { sql, tenantId };
-    if (done.isComplete) await noteRemoved(scope, { class: row.class, before, at, rows: done.rows });
+    const { rows } = done;
+    if (done.isComplete) await noteRemoved(scope, { class: row.class, before, at, rows });
+    else await noteDropped(scope, { class: row.class, before: null, at, rows });
     // The pruning of audit records is on record by itself.
     if (done.rows === 0 || row.class === 'audit') return;
     await insertAuditRecord(scope, {

@@ -71,10 +71,15 @@ export async function noteRemoved(
   );
 }
 
-/** As noteRemoved, of a part of what is past its time: what was asked for is still to be looked at. */
+/** As noteRemoved, of a part of what is past its time: what was asked for is still to be looked at. `before` null: older rows are left. */
 export async function noteDropped(
   scope: Scope,
-  done: { readonly class: RetentionClass; readonly before: Date; readonly at: Date; readonly rows: number },
+  done: {
+    readonly class: RetentionClass;
+    readonly before: Date | null;
+    readonly at: Date;
+    readonly rows: number;
+  },
 ): Promise<void> {
   await scope.sql.query(
     'retention.note-dropped',
