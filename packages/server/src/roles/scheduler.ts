@@ -5,6 +5,7 @@ import { WORKER_SILENT_SECONDS } from '../domains/ingest/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger, Sql } from '../kernel/context.ts';
 import type { Database } from '../platform/db/database.ts';
+import { pruneLedger } from '../platform/rates/lease.ts';
 import type { Rotations } from '../platform/secrets/rotation.ts';
 import type { Vault } from '../platform/secrets/vault.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
@@ -37,6 +38,7 @@ const RECONCILERS: readonly Reconciler[] = [
   { name: 'sweep-stuck-alerts', everyMs: 15_000, run: sweepStuckAlerts },
   { name: 'measure-work', everyMs: 5_000, run: measureWork },
   { name: 'make-partitions', everyMs: 3_600_000, run: makePartitions },
+  { name: 'forget-full-buckets', everyMs: 30_000, run: forgetFullBuckets },
   { name: 'forget-old-keys', everyMs: 3_600_000, run: forgetOldKeys },
   { name: 'delete-tenants', everyMs: 1_000, run: deleteDyingTenants },
   {
@@ -98,6 +100,12 @@ export async function ensurePartitions(database: Database, at: Date): Promise<vo
   await database.transaction(null, (sql) =>
     sql.query('partitions.ensure', 'select ensure_partitions($1)', [at]),
   );
+}
+
+const BUCKETS_A_BATCH = 10_000;
+
+async function forgetFullBuckets(parts: SchedulerParts, signal: AbortSignal): Promise<void> {
+  while ((await pruneLedger(parts.database, BUCKETS_A_BATCH)) === BUCKETS_A_BATCH && !signal.aborted);
 }
 
 async function forgetOldKeys(parts: SchedulerParts): Promise<void> {

@@ -8,6 +8,7 @@ import { createClient, type Operations } from '@watchfloor/client';
 import type { ServerRole } from '../kernel/config.ts';
 import type { EgressAllow } from '../kernel/egress-allow.ts';
 import type { Role } from '../kernel/permissions.ts';
+import { DEFAULT_RATE_LIMITS, type RateLimits } from '../kernel/rate-limits.ts';
 import { type Server, startServer } from '../main.ts';
 import { createTestDatabase, type TestDatabase } from './cluster.ts';
 
@@ -58,6 +59,10 @@ export interface TestServerOptions {
   readonly masterKeys?: readonly string[];
   /** As WATCHFLOOR_PUBLIC_URL: the address that a proxy in front would have. */
   readonly publicUrl?: string;
+  /** Requests and records a second, beside the defaults. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /** As WATCHFLOOR_TRUSTED_PROXIES: with the test's own address, X-Forwarded-For says where a request comes from. */
+  readonly trustedProxies?: readonly string[];
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -67,7 +72,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     port: 0,
     host: '127.0.0.1',
     publicUrl: options.publicUrl ?? null,
-    trustedProxies: [],
+    trustedProxies: options.trustedProxies ?? [],
     home,
     databaseUrl: database.url,
     migrationUrl: database.adminUrl,
@@ -76,6 +81,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     masterKeyPreviousHex: options.masterKeys?.slice(1) ?? [],
     kms: null,
     egressAllow: options.egressAllow ?? [NOBODY],
+    rateLimits: { ...DEFAULT_RATE_LIMITS, ...options.rateLimits },
     roles: options.roles ?? ['api', 'worker', 'scheduler'],
     logLevel: process.env['WF_TEST_LOG'] === undefined ? 'silent' : 'info',
   });

@@ -19,6 +19,8 @@ export interface ReceiveRequest {
   /** The body after unpacking. */
   readonly body: Buffer;
   readonly at: Date;
+  /** Throws `rate_limited` when so many records may not come now; null when there is nothing to wait for. */
+  admit(records: number): Promise<void> | null;
   /**
    * Throws `bad_signature` when this source requires one that the request lacks. Asked for the source that was addressed and,
    * under `auto`, for each source that a record turned out to be: recognition is no way around a signature.
@@ -72,6 +74,8 @@ export function makeReceiver(parts: {
         parts.sources.envelopesOf(request.source, value),
       );
       if (split.records.length === 0) throw new AppError('empty');
+      const admitted = request.admit(split.records.length);
+      if (admitted !== null) await admitted;
       const readings = split.records.map((record, index) =>
         prepare(parts, request, { split, record, index }),
       );

@@ -26,6 +26,11 @@ export interface Database {
   readAside<Result>(tenantId: string, run: (sql: Sql) => Promise<Result>): Promise<Result>;
   /** One transaction as `wf_app` that sees one moment of this tenant throughout, for as long as it takes. */
   snapshot<Result>(tenantId: string, run: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /**
+   * One statement as `wf_app` that commits by itself, on a connection of its own that waits for nobody else's, and gives up after
+   * two seconds: what requests wait for before they begin.
+   */
+  statementAside<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   /** One transaction as `wf_ingest`, the insert-only role of the group commit. */
   ingestTransaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>;
   readonly workerPool: pg.Pool;
@@ -45,6 +50,7 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 export const ASIDE_MAX = 8;
 const ASIDE_WAIT_MS = 5_000;
 const ASIDE_STATEMENT_MS = 5_000;
+const QUICK_MS = 2_000;
 
 export function openDatabase(given: DatabaseOptions): Database {
   let closing = false;
@@ -52,12 +58,16 @@ export function openDatabase(given: DatabaseOptions): Database {
   const options = { ...given, onError: (error: Error) => (closing ? undefined : given.onError(error)) };
   const app = poolOf(options, { role: 'wf_app', max: 12 });
   const aside = poolOf(options, { role: 'wf_app', max: ASIDE_MAX, waitMs: ASIDE_WAIT_MS });
+  const quick = poolOf(options, { role: 'wf_app', max: 1, waitMs: QUICK_MS, answerMs: QUICK_MS });
   const ingest = poolOf(options, { role: 'wf_ingest', max: 3 });
   const worker = poolOf(options, { role: 'wf_worker', max: 8 });
   return {
     transaction: (tenantId, run, personId = null) => inTransaction(app, beginFor(tenantId, personId), run),
     readAside: (tenantId, run) => inTransaction(aside, beginReading(tenantId, ASIDE_STATEMENT_MS), run),
     snapshot: (tenantId, run) => inTransaction(app, beginSnapshot(tenantId), run),
+    async statementAside<Row extends object>(name: string, text: string, values: readonly unknown[]) {
+      return (await quick.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
+    },
     ingestTransaction: (run) => inTransaction(ingest, 'begin', run),
     workerPool: worker,
     listen: (channel, onMessage) => listen(options, channel, onMessage),
@@ -66,7 +76,7 @@ export function openDatabase(given: DatabaseOptions): Database {
     },
     async close() {
       closing = true;
-      await Promise.all([app.end(), aside.end(), ingest.end(), worker.end()]);
+      await Promise.all([app.end(), aside.end(), quick.end(), ingest.end(), worker.end()]);
     },
   };
 }
@@ -76,15 +86,18 @@ interface PoolOptions {
   readonly max: number;
   /** How long a caller waits for a connection; for ever when left out. */
   readonly waitMs?: number;
+  /** How long a caller waits for an answer, also of a server that says nothing any more. */
+  readonly answerMs?: number;
 }
 
-function poolOf(options: DatabaseOptions, { role, max, waitMs = 0 }: PoolOptions): pg.Pool {
+function poolOf(options: DatabaseOptions, { role, max, waitMs = 0, answerMs }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     ...options.config,
     ...asRole(role),
     max,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: waitMs,
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   });
   pool.on('error', options.onError);
   pool.on('connect', (client) => client.on('error', options.onError));
