@@ -319,7 +319,7 @@ async function found<Found>(
   } catch (error) {
     // Without a credential it was counted before.
     const isWrong = error instanceof AppError && error.code === 'unauthenticated';
-    if (isWrong && request.rateBuckets.length === 0) await countForAddress(parts.rates, request);
+    if (isWrong && request.rateBuckets === null) await countForAddress(parts.rates, request);
     throw error;
   }
 }

@@ -25,8 +25,8 @@ export interface RateGuard {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The limits that were applied so far. */
-    rateBuckets: readonly Bucket[];
+    /** The limits that were applied so far; null before any. */
+    rateBuckets: readonly Bucket[] | null;
   }
   interface FastifyContextConfig {
     /** Nobody needs to be known here. */
@@ -62,18 +62,16 @@ export interface Door {
   isKnown(request: FastifyRequest): boolean;
 }
 
-const NOTHING: readonly Bucket[] = [];
-
 /** Refuses before the body is read what needs no look at the credential, and tells the limits with each answer. */
 export function addRateLimits(app: FastifyInstance, door: Door): void {
-  app.decorateRequest('rateBuckets', NOTHING as Bucket[]);
+  app.decorateRequest('rateBuckets', null);
   app.addHook('onRequest', (request, _reply, done) => {
     const taken = admit(door, request);
     if (taken === null) done();
     else taken.then(() => done(), done);
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.rateBuckets.length > 0) tell(reply, request.rateBuckets);
+    if (request.rateBuckets !== null) tell(reply, request.rateBuckets);
     done(null, payload);
   });
 }
@@ -125,7 +123,7 @@ interface Taking {
 }
 
 function take(guard: RateGuard, request: FastifyRequest, { buckets, cost }: Taking): Promise<void> | null {
-  request.rateBuckets = request.rateBuckets.length === 0 ? buckets : [...request.rateBuckets, ...buckets];
+  request.rateBuckets = request.rateBuckets === null ? buckets : [...request.rateBuckets, ...buckets];
   const verdict = guard.limiter.take(buckets, cost);
   if (verdict === null) return null;
   return judge(guard, request, verdict);

@@ -75,7 +75,7 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
       connection: 'keep-alive',
       'x-accel-buffering': 'no',
       'x-request-id': request.id,
-      ...rateHeaders(request.rateBuckets),
+      ...rateHeaders(request.rateBuckets ?? []),
     });
     reply.raw.write(`id: ${formatCursor(cursor)}\nevent: ready\ndata: {}\n\n`);
     const listener: Listener = {

@@ -103,20 +103,24 @@ export function takeIn(bucket: Bucket, { wanted, granted, left }: Answer, nowMs:
   bucket.askAgainAtMs = nowMs + Math.max(granted > 0 ? DRY_MS.served : DRY_MS.empty, nextTokenMs);
 }
 
-/** What its holder may still send at once, as far as this process knows. */
+/** What its holder may still send at once, as far as this process knows; while the ledger is not asked, what lies here and no more. */
 export function remainingOf(bucket: Bucket, nowMs: number): number {
-  const { policy, tokens, left, answeredAtMs } = bucket;
-  const gained = (Math.max(0, nowMs - answeredAtMs) / 1000) * policy.perSecond;
-  return Math.floor(Math.min(policy.burst, tokens + left + gained));
+  return nowMs < bucket.askAgainAtMs ? bucket.tokens : heldOf(bucket, nowMs);
 }
 
 /** Seconds until so many tokens are there, when nobody else takes them; at least one. */
 export function waitSeconds(bucket: Bucket, cost: number, nowMs: number): number {
-  const missing = cost - remainingOf(bucket, nowMs);
+  const missing = cost - heldOf(bucket, nowMs);
   return Math.max(1, Math.ceil(missing / bucket.policy.perSecond));
 }
 
 /** Seconds until the bucket is full again. */
 export function resetSeconds(bucket: Bucket, nowMs: number): number {
-  return Math.ceil((bucket.policy.burst - remainingOf(bucket, nowMs)) / bucket.policy.perSecond);
+  return Math.ceil((bucket.policy.burst - heldOf(bucket, nowMs)) / bucket.policy.perSecond);
+}
+
+/** What lies here and in the ledger, by its last answer and what has come since. */
+function heldOf({ policy, tokens, left, answeredAtMs }: Bucket, nowMs: number): number {
+  const gained = (Math.max(0, nowMs - answeredAtMs) / 1000) * policy.perSecond;
+  return Math.floor(Math.min(policy.burst, tokens + left + gained));
 }
