@@ -8,13 +8,20 @@ import { createClient, type Operations } from '@watchfloor/client';
 import type { ServerRole } from '../kernel/config.ts';
 import type { EgressAllow } from '../kernel/egress-allow.ts';
 import type { Role } from '../kernel/permissions.ts';
-import { DEFAULT_RATE_LIMITS, type RateLimits } from '../kernel/rate-limits.ts';
+import { DEFAULT_RATE_LIMITS, RATE_MAX, type RateLimits } from '../kernel/rate-limits.ts';
 import { type Server, startServer } from '../main.ts';
 import { createTestDatabase, type TestDatabase } from './cluster.ts';
 
 /** An address that a test server may call and where nobody answers, so that no test looks for anybody outside this machine. */
 const NOBODY: EgressAllow = { kind: 'network', network: '127.0.0.9', bits: 32, port: 8443 };
 export const NOBODY_URL = 'https://127.0.0.9:8443/in';
+
+/** For tests that try thousands of inputs with one key, and would else be answered 429 for most of them. */
+export const HARDLY_LIMITED: Partial<RateLimits> = {
+  api: RATE_MAX,
+  'api-address': RATE_MAX,
+  anonymous: RATE_MAX,
+};
 
 export interface TestServer {
   readonly url: string;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { afterEach, describe, test } from 'node:test';
 import { AppError } from '../../kernel/errors.ts';
+import { DEFAULT_RATE_LIMITS } from '../../kernel/rate-limits.ts';
 import { type ModelLedger, modelLedger } from '../../testing/rate-ledger.ts';
 import { until } from '../../testing/server.ts';
 import { ratePolicy } from './bucket.ts';
@@ -131,6 +132,27 @@ describe('several processes on one ledger', () => {
     await right.limiter.stop();
     assert.equal(ledger.given(), 2);
   });
+});
+
+test('by default one key brings five thousand requests a second from one address, 256 of them at once', async () => {
+  const { limiter, advance } = trial();
+  const of = (name: 'ingest' | 'ingest-address' | 'records') =>
+    limiter.shelf(ratePolicy(name, DEFAULT_RATE_LIMITS[name], 1_000)).of('one');
+  const request = [of('ingest'), of('ingest-address')];
+  const records = [of('records')];
+  const pass = async () => (await limiter.take(request, 1)) ?? (await limiter.take(records, 1));
+  const first = await Promise.all(Array.from({ length: 256 }, pass));
+  // Thirty seconds, three times as long as a burst lasts.
+  const then: unknown[] = [];
+  for (let step = 0; step < 3_000; step += 1) {
+    advance(10);
+    then.push(...(await Promise.all(Array.from({ length: 50 }, pass))));
+  }
+  assert.equal(then.length, 150_000);
+  assert.deepEqual(
+    [...first, ...then].find((verdict) => verdict !== null),
+    undefined,
+  );
 });
 
 describe('the ledger not answering', () => {
