@@ -156,9 +156,10 @@ async function measureKeeping(given: World): Promise<void> {
       insert_of_20_tenants: insert(20),
       insert_of_1_tenant: insert(1),
       decide: change(
+        'decide',
         "recommended_disposition = 'requires_investigation', risk_score = 41, stage = 'evidence'",
       ),
-      change_of_nothing_counted: change('version = version + 1'),
+      change_of_nothing_counted: change('change', 'version = version + 1'),
     };
     for (const [name, work] of Object.entries(works)) {
       const spent = { on: 0, off: 0 };

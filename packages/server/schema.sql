@@ -883,6 +883,22 @@ create table platform_setting (
 );
 -- grant insert, select to wf_app
 
+-- platform: tokens left of rate limits, by a keyed hash of the credential or address; row-level security off
+create table rate_bucket (
+  bucket bytea not null,
+  per_second double precision not null,
+  burst double precision not null,
+  tokens double precision not null,
+  granted double precision not null,
+  given_back double precision not null,
+  refilled_at timestamp with time zone not null,
+  constraint rate_bucket_pkey PRIMARY KEY (bucket),
+  constraint rate_bucket_bucket_check CHECK ((octet_length(bucket) = 32)),
+  constraint rate_bucket_burst_check CHECK ((burst >= (1)::double precision)),
+  constraint rate_bucket_per_second_check CHECK ((per_second > (0)::double precision)),
+  constraint rate_bucket_tokens_check CHECK ((tokens >= (0)::double precision))
+);
+
 -- tenant: what vendors sent, byte for byte; row-level security forced
 create table raw_record (
   tenant_id uuid not null,
@@ -1279,6 +1295,7 @@ create table triage_policy (
 -- function wf.is_child_tenant(uuid) security definer executable by wf_app
 -- function wf.is_partition_past(text,timestamp with time zone) executable by public
 -- function wf.is_person_elsewhere(uuid,boolean) security definer executable by wf_app
+-- function wf.lease_tokens(bytea[],double precision[],double precision[],double precision[],double precision[]) security definer executable by wf_app
 -- function wf.list_child_access(uuid) security definer executable by wf_app
 -- function wf.list_child_tenants() security definer executable by wf_app
 -- function wf.list_due_audit_sinks(timestamp with time zone,integer) security definer executable by wf_app
@@ -1300,8 +1317,10 @@ create table triage_policy (
 -- function wf.merge_alert_counts(integer) security definer executable by wf_app
 -- function wf.oldest_running_transaction() executable by wf_app
 -- function wf.prune_audit(bigint) security definer executable by wf_app
+-- function wf.prune_rate_buckets(integer) security definer executable by wf_app
 -- function wf.purge_tenant_people(integer) security definer executable by wf_app
 -- function wf.purge_tenant_rows(text,integer) security definer executable by wf_app
+-- function wf.rate_tokens(double precision,double precision,double precision,interval) executable by public
 -- function wf.read_child_tenants(uuid,date) security definer executable by wf_app
 -- function wf.read_forget_progress() security definer executable by wf_app
 -- function wf.read_platform_data_keys(uuid) security definer executable by wf_app

@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { ERRORS } from '../../packages/server/src/kernel/errors.ts';
 import { finding } from '../../packages/server/src/testing/records.ts';
-import { startTestServer } from '../../packages/server/src/testing/server.ts';
+import { HARDLY_LIMITED, startTestServer } from '../../packages/server/src/testing/server.ts';
 
-const server = await startTestServer();
+const server = await startTestServer({ rateLimits: HARDLY_LIMITED });
 after(() => server.stop());
 const authorization = `Bearer ${server.key}`;
 
@@ -151,6 +151,7 @@ async function call(
 
 function assertKnown(answer: { status: number; text: string; code: string | undefined }, what: string): void {
   assert.ok(answer.status < 500, `${what}: ${answer.status} ${answer.text.slice(0, 200)}`);
+  assert.notEqual(answer.code, 'rate_limited', `${what} was not looked at`);
   if (answer.status >= 400) {
     const known = Object.entries(ERRORS).some(
       ([code, { status }]) => code === answer.code && status === answer.status,

@@ -71,7 +71,8 @@ interface Table {
 
 /** Tables that a migration makes by a statement of its own. */
 function tablesOf(file: TreeFile): Table[] {
-  const pattern = /^create table (?:if not exists )?((?:\w+\.)?\w+)\s*(partition of|\()([\s\S]*?)(?:^\)|;)/gm;
+  const pattern =
+    /^create (?:unlogged )?table (?:if not exists )?((?:\w+\.)?\w+)\s*(partition of|\()([\s\S]*?)(?:^\)|;)/gm;
   const statements = file.text.replaceAll(/--.*$/gm, (comment) => ' '.repeat(comment.length));
   return [...matchesOf(pattern, statements)].map(({ at, groups }) => ({
     name: groups[1] ?? '',

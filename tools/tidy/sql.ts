@@ -89,6 +89,9 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, string>> = {
     'removes rows of the transaction’s tenant, whose state must say that it is being deleted',
   purge_tenant_people: 'as purge_tenant_rows, for people who are members of that tenant alone',
   finish_tenant_deletion: 'as purge_tenant_rows, for the tenant itself when nothing of it is left',
+  lease_tokens:
+    'rate limits of all credentials and addresses at once; a bucket is named by a keyed hash, and only its count is told',
+  prune_rate_buckets: 'as lease_tokens; removes buckets that are full again',
   count_open_letters: 'a figure of the installation, over all tenants; gives a count only',
   count_alerts:
     'a trigger: the group commit may not write counts, and stores alerts of many tenants in one statement; not granted to the product',
@@ -135,7 +138,10 @@ export function tableOwners(tree: Tree): Map<string, string> {
   for (const file of tree.files) {
     if (!/\/migrations\/[^/]+\.sql$/.test(file.path)) continue;
     const owner = /^-- owner: (\S+)/m.exec(file.text)?.[1] ?? 'nobody';
-    for (const { groups } of matchesOf(/^create table (?:if not exists )?(?:\w+\.)?(\w+)/gm, file.text)) {
+    for (const { groups } of matchesOf(
+      /^create (?:unlogged )?table (?:if not exists )?(?:\w+\.)?(\w+)/gm,
+      file.text,
+    )) {
       owners.set(groups[1] ?? '', owner);
     }
   }

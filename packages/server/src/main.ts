@@ -33,6 +33,9 @@ import { makeSystemResolve } from './platform/egress/resolve.ts';
 import { lockHome } from './platform/home-lock.ts';
 import { makeAuthenticator } from './platform/http/authenticate.ts';
 import type { FastifyInstance } from './platform/http/http-server.ts';
+import { makeRateGuard } from './platform/http/rate-limits.ts';
+import { makeAskLedger } from './platform/rates/lease.ts';
+import { makeRateLimiter } from './platform/rates/rate-limiter.ts';
 import { openMasterKeys } from './platform/secrets/open-master-keys.ts';
 import { makeRotations } from './platform/secrets/rotation.ts';
 import { makeSecretBox } from './platform/secrets/secret-box.ts';
@@ -139,6 +142,8 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   const accepter = startAccepter({ database, ids, log }, undo);
   const metrics = makeMetrics(() => accepter.waiting);
   const egress = openEgress(config, { log, metrics });
+  const limiter = makeRateLimiter({ ask: makeAskLedger(database), hash: secrets.keyedHash, log });
+  undo.push(() => limiter.stop());
   const shared = {
     database,
     clock: systemClock,
@@ -151,7 +156,8 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
     egress,
   };
   const { jobs, ...modules } = makeModules(egress.checkUrl);
-  const api = await composeApi({ ...shared, ...modules, accepter, rootTenantId: tenantId }, config);
+  const rates = makeRateGuard(limiter, config.rateLimits, metrics);
+  const api = await composeApi({ ...shared, ...modules, accepter, rates, rootTenantId: tenantId }, config);
   undo.push(() => api.close().then(() => accepter.drain()));
   const consoleRole = config.roles.includes('console') ? await startConsole(api, config, log) : null;
   if (config.roles.includes('worker')) {

@@ -3,7 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { makeModules } from '../../../packages/server/src/main.ts';
-import { startTestServer, type TestServer } from '../../../packages/server/src/testing/server.ts';
+import {
+  HARDLY_LIMITED,
+  startTestServer,
+  type TestServer,
+} from '../../../packages/server/src/testing/server.ts';
 import { callOperation, hasBody } from '../operation-call.ts';
 import { type Input, makeSide, SAMPLES, type Side } from '../operation-samples.ts';
 import { isOf, placesOf } from './input-schema.ts';
@@ -13,7 +17,7 @@ const { operations } = makeModules();
 let server: TestServer;
 let side: Side;
 before(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ rateLimits: HARDLY_LIMITED });
   side = await makeSide(server, { key: server.key, api: server.api }, 150);
 });
 after(() => server.stop());

@@ -10,6 +10,7 @@ import type { AnyOperation } from '../../../packages/server/src/kernel/operation
 import { makeModules } from '../../../packages/server/src/main.ts';
 import {
   type Answer,
+  HARDLY_LIMITED,
   startTestServer,
   type TestServer,
 } from '../../../packages/server/src/testing/server.ts';
@@ -29,7 +30,7 @@ let neighbour: { readonly id: string; readonly wire: string; readonly slug: stri
 let marks: readonly string[];
 
 before(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ rateLimits: HARDLY_LIMITED });
   ours = await makeSide(server, { key: server.key, api: server.api }, 120);
   theirs = await makeSide(server, await server.neighbour(), 40);
   const { rows } = await server.database.admin.query<{ id: string; slug: string }>(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadConfig, SERVER_ROLES, SETTINGS } from './config.ts';
 import { StartError } from './errors.ts';
+import { DEFAULT_RATE_LIMITS } from './rate-limits.ts';
 
 const ROOT = '/srv/watchfloor';
 const load = (env: NodeJS.ProcessEnv) => loadConfig(env, ROOT);
@@ -32,6 +33,7 @@ describe('loadConfig', () => {
       masterKeyPreviousHex: [],
       kms: null,
       egressAllow: [],
+      rateLimits: DEFAULT_RATE_LIMITS,
       roles: ['api', 'worker', 'scheduler', 'console'],
       logLevel: 'info',
     });
@@ -52,6 +54,7 @@ describe('loadConfig', () => {
       WATCHFLOOR_KMS_KEY: 'watchfloor',
       WATCHFLOOR_KMS_TOKEN: 'hvs.token',
       WATCHFLOOR_EGRESS_ALLOW: 'siem.internal:8088,10.1.0.0/16',
+      WATCHFLOOR_RATE_LIMITS: 'api=50, anonymous=5',
       WATCHFLOOR_ROLES: 'worker,api',
       WATCHFLOOR_LOG_LEVEL: 'debug',
     });
@@ -71,6 +74,7 @@ describe('loadConfig', () => {
         { kind: 'host', host: 'siem.internal', port: 8088 },
         { kind: 'network', network: '10.1.0.0', bits: 16, port: null },
       ],
+      rateLimits: { ...DEFAULT_RATE_LIMITS, api: 50, anonymous: 5 },
       roles: ['api', 'worker'],
       logLevel: 'debug',
     });
@@ -105,6 +109,10 @@ describe('loadConfig', () => {
         ['k'.repeat(23), 'k'.repeat(201), `${'k'.repeat(24)} `, `${'k'.repeat(24)}é`, `${'k'.repeat(24)}\n`],
       ],
       ['WATCHFLOOR_MASTER_KEY', ['ab', 'AB'.repeat(32), 'zz'.repeat(32)]],
+      [
+        'WATCHFLOOR_RATE_LIMITS',
+        ['api', 'api=0', 'api=1000001', 'api=-1', 'apis=5', 'api=5,', 'api=1.5', 'constructor=5', 'none'],
+      ],
       ['WATCHFLOOR_ROLES', ['api,', 'all', 'api worker', ',']],
       ['WATCHFLOOR_LOG_LEVEL', ['verbose', 'INFO']],
     ];

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type EgressAllow, parseEgressAllow } from './egress-allow.ts';
 import { StartError } from './errors.ts';
+import { DEFAULT_RATE_LIMITS, parseRateLimits, type RateLimits } from './rate-limits.ts';
 
 export const REPOSITORY_ROOT = path.join(import.meta.dirname, '../../../..');
 
@@ -152,6 +153,21 @@ export const SETTINGS = [
     default: 'none: only public addresses are called',
   },
   {
+    name: 'WATCHFLOOR_RATE_LIMITS',
+    schema: z
+      .string()
+      .superRefine((text, ctx) => {
+        const parsed = parseRateLimits(text);
+        if (typeof parsed === 'string') ctx.addIssue({ code: 'custom', message: parsed });
+      })
+      .optional(),
+    summary:
+      'Requests and records a second, as class=number with commas; what is not named stays. `ingest`, `records` and `api` are of one credential, `ingest-address`, `api-address` and `anonymous` of one address. Ten times as many may come at once. Servers that share a database must share it.',
+    default: Object.entries(DEFAULT_RATE_LIMITS)
+      .map(([name, perSecond]) => `${name}=${perSecond}`)
+      .join(','),
+  },
+  {
     name: 'WATCHFLOOR_ROLES',
     schema: z
       .string()
@@ -217,6 +233,8 @@ export interface Config {
   readonly kms: KmsConfig | null;
   /** What may be called although it is not public. */
   readonly egressAllow: readonly EgressAllow[];
+  /** Requests and records a second. */
+  readonly rateLimits: RateLimits;
   readonly roles: readonly ServerRole[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -253,6 +271,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, repositoryRoot: string): Conf
     masterKeyPreviousHex: previousKeys(read('WATCHFLOOR_MASTER_KEY'), read('WATCHFLOOR_MASTER_KEY_PREVIOUS')),
     kms: kmsOf(read('WATCHFLOOR_KMS_URL'), read('WATCHFLOOR_KMS_KEY'), read('WATCHFLOOR_KMS_TOKEN')),
     egressAllow: egressAllowOf(read('WATCHFLOOR_EGRESS_ALLOW')),
+    rateLimits: rateLimitsOf(read('WATCHFLOOR_RATE_LIMITS')),
     roles: roles.length === 0 ? SERVER_ROLES : SERVER_ROLES.filter((role) => roles.includes(role)),
     logLevel: logLevels.find((level) => level === read('WATCHFLOOR_LOG_LEVEL')) ?? 'info',
   };
@@ -286,6 +305,12 @@ function egressAllowOf(text: string | null): readonly EgressAllow[] {
   const parsed = text === null ? [] : parseEgressAllow(text);
   // The schema has refused what cannot be read.
   return typeof parsed === 'string' ? [] : parsed;
+}
+
+function rateLimitsOf(text: string | null): RateLimits {
+  const parsed = text === null ? DEFAULT_RATE_LIMITS : parseRateLimits(text);
+  // As above.
+  return typeof parsed === 'string' ? DEFAULT_RATE_LIMITS : parsed;
 }
 
 function refuseUnknown(env: NodeJS.ProcessEnv): void {

@@ -92,6 +92,11 @@ export const ERRORS = {
     kind: 'user',
     text: 'The tenant has used up its quota: repeat after the given time, or have it raised.',
   },
+  rate_limited: {
+    status: 429,
+    kind: 'user',
+    text: 'Too many requests: repeat after the given time.',
+  },
   not_storable: {
     status: 422,
     kind: 'user',
@@ -116,7 +121,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-interface AppErrorOptions {
+export interface AppErrorOptions {
   /** Shown to the caller; the registry's text when left out. Never holds a secret or another tenant's data. */
   readonly message?: string;
   readonly field?: string | null;

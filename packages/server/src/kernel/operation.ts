@@ -109,6 +109,7 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
   'forbidden',
   'not_found',
   'invalid',
+  'rate_limited',
   'internal',
   'unavailable',
 ];

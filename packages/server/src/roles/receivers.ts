@@ -24,9 +24,11 @@ import {
   type FastifyRequest,
   type HttpParts,
   headerOf,
+  inboxCallerOf,
   principalOf,
   unpackedBody,
 } from '../platform/http/http-server.ts';
+import { countRecords } from '../platform/http/rate-limits.ts';
 import { requirePermission } from '../platform/http/run-operation.ts';
 
 export interface ReceiverParts extends HttpParts {
@@ -46,7 +48,7 @@ export function addReceivers(app: FastifyInstance, parts: ReceiverParts): void {
   app.post<{ Params: { source: string; token: string } }>(
     '/v1/ingest/:source/t/:token',
     async (request, reply) => {
-      const { principal, source } = await parts.authenticator.authenticateInbox(request.params.token);
+      const { principal, source } = await inboxCallerOf(parts, request, request.params.token);
       if (request.params.source !== source) {
         throw new AppError('source_not_allowed', { message: 'This address belongs to another source.' });
       }
@@ -75,6 +77,7 @@ function makeReceive(parts: ReceiverParts) {
         contentType: request.headers['content-type'],
         body,
         at,
+        admit: (records) => countRecords(parts.rates, request, { id: principal.id, count: records }),
         requireSignature: (name) => requireSignature(request, signing.get(name), { sent, body, at }),
       });
       countAnswer(parts, source, answer);
@@ -200,7 +203,7 @@ function addOktaVerification(app: FastifyInstance, parts: ReceiverParts): void {
     return { verification: challenge };
   };
   app.get<{ Params: { token: string } }>('/v1/ingest/okta/t/:token', async (request) => {
-    await parts.authenticator.authenticateInbox(request.params.token);
+    await inboxCallerOf(parts, request, request.params.token);
     return verify(request);
   });
   app.get('/v1/ingest/okta', async (request) => {
@@ -226,6 +229,7 @@ function addSubmit(app: FastifyInstance, parts: ReceiverParts): void {
     const principal = await principalOf(parts, request);
     refuseSource(parts, principal, AUTO);
     const { body } = await unpackedBody(request);
+    await countRecords(parts.rates, request, { id: principal.id, count: 1 });
     const data = await submitAlert(submitParts, {
       tenantId: principal.tenantId,
       body,

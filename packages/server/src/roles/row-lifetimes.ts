@@ -63,6 +63,7 @@ export const ROW_ENDS: Readonly<Record<string, RowEnd>> = {
   person_credential: parent('person'),
   platform_data_key: owner('one for each rotation'),
   platform_setting: owner('one for each name'),
+  rate_bucket: product('the scheduler, as soon as they are full again'),
   raw_record: retention('raw'),
   recovery_code: parent('person'),
   retention_class: owner('four'),

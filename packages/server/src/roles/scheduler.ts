@@ -5,6 +5,7 @@ import { WORKER_SILENT_SECONDS } from '../domains/ingest/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger, Sql } from '../kernel/context.ts';
 import type { Database } from '../platform/db/database.ts';
+import { pruneLedger } from '../platform/rates/lease.ts';
 import type { Rotations } from '../platform/secrets/rotation.ts';
 import type { Vault } from '../platform/secrets/vault.ts';
 import type { Metrics } from '../platform/telemetry/metrics.ts';
@@ -49,6 +50,7 @@ const RECONCILERS: readonly Reconciler[] = [
   { name: 'make-partitions', everyMs: 3_600_000, run: makePartitions },
   { name: 'sample-storage', everyMs: 600_000, run: sampleStorage },
   { name: 'forget-rows', everyMs: 600_000, run: timed('forget-rows', forgetPast) },
+  { name: 'forget-full-buckets', everyMs: 30_000, run: forgetFullBuckets },
   { name: 'delete-tenants', everyMs: 1_000, run: deleteDyingTenants },
   {
     name: 'run-retention',
@@ -130,6 +132,12 @@ async function forgetPast(parts: SchedulerParts, signal: AbortSignal): Promise<v
 async function retainAll(parts: SchedulerParts, signal: AbortSignal): Promise<void> {
   await dropOldPartitions(parts, signal);
   await removeExpired(parts, { onlyRequested: false, signal });
+}
+
+const BUCKETS_A_BATCH = 10_000;
+
+async function forgetFullBuckets(parts: SchedulerParts, signal: AbortSignal): Promise<void> {
+  while ((await pruneLedger(parts.database, BUCKETS_A_BATCH)) === BUCKETS_A_BATCH && !signal.aborted);
 }
 
 /** Brings to its end what a job began and did not finish: a crash, a key service that was away, a worker without the new keys. */

@@ -7,6 +7,7 @@ import { createClient, type Operations } from '@watchfloor/client';
 import type { ServerRole } from '../kernel/config.ts';
 import type { EgressAllow } from '../kernel/egress-allow.ts';
 import type { Role } from '../kernel/permissions.ts';
+import { DEFAULT_RATE_LIMITS, RATE_MAX, type RateLimits } from '../kernel/rate-limits.ts';
 import { type Server, startServer } from '../main.ts';
 import { createTestDatabase, type TestDatabase } from './cluster.ts';
 import { until } from './until.ts';
@@ -16,6 +17,13 @@ export { until } from './until.ts';
 /** An address that a test server may call and where nobody answers, so that no test looks for anybody outside this machine. */
 const NOBODY: EgressAllow = { kind: 'network', network: '127.0.0.9', bits: 32, port: 8443 };
 export const NOBODY_URL = 'https://127.0.0.9:8443/in';
+
+/** For tests that try thousands of inputs with one key, and would else be answered 429 for most of them. */
+export const HARDLY_LIMITED: Partial<RateLimits> = {
+  api: RATE_MAX,
+  'api-address': RATE_MAX,
+  anonymous: RATE_MAX,
+};
 
 export interface TestServer {
   readonly url: string;
@@ -60,6 +68,10 @@ export interface TestServerOptions {
   readonly masterKeys?: readonly string[];
   /** As WATCHFLOOR_PUBLIC_URL: the address that a proxy in front would have. */
   readonly publicUrl?: string;
+  /** Requests and records a second, beside the defaults. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /** As WATCHFLOOR_TRUSTED_PROXIES: with the test's own address, X-Forwarded-For says where a request comes from. */
+  readonly trustedProxies?: readonly string[];
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -69,7 +81,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     port: 0,
     host: '127.0.0.1',
     publicUrl: options.publicUrl ?? null,
-    trustedProxies: [],
+    trustedProxies: options.trustedProxies ?? [],
     home,
     databaseUrl: database.url,
     migrationUrl: database.adminUrl,
@@ -78,6 +90,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     masterKeyPreviousHex: options.masterKeys?.slice(1) ?? [],
     kms: null,
     egressAllow: options.egressAllow ?? [NOBODY],
+    rateLimits: { ...DEFAULT_RATE_LIMITS, ...options.rateLimits },
     roles: options.roles ?? ['api', 'worker', 'scheduler'],
     logLevel: process.env['WF_TEST_LOG'] === undefined ? 'silent' : 'info',
   });

@@ -20,6 +20,8 @@ export interface ReceiveRequest {
   /** The body after unpacking. */
   readonly body: Buffer;
   readonly at: Date;
+  /** Throws `rate_limited` when so many records may not come now; null when there is nothing to wait for. */
+  admit(records: number): Promise<void> | null;
   /**
    * Throws `bad_signature` when this source requires one that the request lacks. Asked for the source that was addressed and,
    * under `auto`, for each source that a record turned out to be: recognition is no way around a signature.
@@ -71,6 +73,8 @@ export function makeReceiver(parts: {
       const name = repeats.nameOf(request);
       const known = name === null ? null : repeats.find(name, request.at);
       if (known !== null) {
+        const admitted = request.admit(1);
+        if (admitted !== null) await admitted;
         request.requireSignature(known.source);
         const outcomes = await parts.accepter.accept([repeated(parts.ids, known, request.at)]);
         return answer(SINGLE, joinOutcomes([{ item: known }], outcomes));
@@ -81,6 +85,8 @@ export function makeReceiver(parts: {
         parts.sources.envelopesOf(request.source, value),
       );
       if (split.records.length === 0) throw new AppError('empty');
+      const admitted = request.admit(split.records.length);
+      if (admitted !== null) await admitted;
       const readings = split.records.map((record, index) =>
         prepare(parts, request, { split, record, index }),
       );

@@ -31,6 +31,11 @@ export interface Database {
    * with plans that are kept (see KEPT_PLANS).
    */
   jobTransaction<Result>(tenantId: string, run: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /**
+   * One statement as `wf_app` that commits by itself, on a connection of its own that waits for nobody else's, and gives up after
+   * two seconds: what requests wait for before they begin.
+   */
+  statementAside<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   /** One transaction as `wf_ingest`, the insert-only role of the group commit. */
   ingestTransaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>;
   readonly workerPool: pg.Pool;
@@ -50,6 +55,7 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 export const ASIDE_MAX = 8;
 const ASIDE_WAIT_MS = 5_000;
 const ASIDE_STATEMENT_MS = 5_000;
+const QUICK_MS = 2_000;
 
 export function openDatabase(given: DatabaseOptions): Database {
   let closing = false;
@@ -58,6 +64,7 @@ export function openDatabase(given: DatabaseOptions): Database {
   const app = poolOf(options, { role: 'wf_app', max: 12 });
   const aside = poolOf(options, { role: 'wf_app', max: ASIDE_MAX, waitMs: ASIDE_WAIT_MS });
   const jobs = poolOf(options, { role: 'wf_app', max: 4, plans: KEPT_PLANS });
+  const quick = poolOf(options, { role: 'wf_app', max: 1, waitMs: QUICK_MS, answerMs: QUICK_MS });
   const ingest = poolOf(options, { role: 'wf_ingest', max: 3 });
   const worker = poolOf(options, { role: 'wf_worker', max: 8 });
   return {
@@ -65,6 +72,9 @@ export function openDatabase(given: DatabaseOptions): Database {
     readAside: (tenantId, run) => inTransaction(aside, beginReading(tenantId, ASIDE_STATEMENT_MS), run),
     snapshot: (tenantId, run) => inTransaction(app, beginSnapshot(tenantId), run),
     jobTransaction: (tenantId, run) => inTransaction(jobs, beginFor(tenantId, null), run),
+    async statementAside<Row extends object>(name: string, text: string, values: readonly unknown[]) {
+      return (await quick.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
+    },
     ingestTransaction: (run) => inTransaction(ingest, 'begin', run),
     workerPool: worker,
     listen: (channel, onMessage) => listen(options, channel, onMessage),
@@ -73,7 +83,7 @@ export function openDatabase(given: DatabaseOptions): Database {
     },
     async close() {
       closing = true;
-      await Promise.all([app.end(), aside.end(), jobs.end(), ingest.end(), worker.end()]);
+      await Promise.all([app.end(), aside.end(), jobs.end(), quick.end(), ingest.end(), worker.end()]);
     },
   };
 }
@@ -85,15 +95,18 @@ interface PoolOptions {
   readonly plans?: string;
   /** How long a caller waits for a connection; for ever when left out. */
   readonly waitMs?: number;
+  /** How long a caller waits for an answer, also of a server that says nothing any more. */
+  readonly answerMs?: number;
 }
 
-function poolOf(options: DatabaseOptions, { role, max, plans, waitMs = 0 }: PoolOptions): pg.Pool {
+function poolOf(options: DatabaseOptions, { role, max, plans, waitMs = 0, answerMs }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     ...options.config,
     ...asRole(role, plans),
     max,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: waitMs,
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   });
   pool.on('error', options.onError);
   pool.on('connect', (client) => client.on('error', options.onError));

@@ -24,6 +24,7 @@ const REMEMBER_MS = 1_000;
 /** At an age between these an answer that is asked for is looked up anew, in the background; spread, so that not all are at once. */
 const REFRESH_MS = { from: 300, to: 800 };
 const REMEMBERED_MAX = 10_000;
+const HELD_MS = 600_000;
 
 export interface Credentials {
   readonly authorization: string | undefined;
@@ -54,6 +55,8 @@ export interface Authenticator {
   authenticateInbox(token: string): Promise<{ readonly principal: Principal; readonly source: string }>;
   /** The caller as who they are in this customer's tenant (id or short name); throws `not_found` where they are nobody. */
   inChild(principal: Principal, wanted: string): Promise<Principal>;
+  /** Whether this credential, or this token of a secret address, was found good lately; asks nobody, and lets nobody in. */
+  knows(credential: Credentials | string): boolean;
   /** Drops what is remembered, so that a change made here shows at once. */
   forget(): void;
 }
@@ -67,6 +70,7 @@ export interface AuthenticatorParts {
 
 export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
   const { once, forget } = makeMemory();
+  const held = makeHeld();
 
   const hashOf = (credential: string) => parts.secrets.keyedHash(credential);
   const inTransaction = <Answer>(run: (sql: Sql) => Promise<Answer>) => parts.database.transaction(null, run);
@@ -75,9 +79,13 @@ export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
     const key = keyOf(credentials);
     const kind = key === null ? 'session' : 'key';
     const hash = hashOf(key ?? credentials.cookie ?? '');
-    return once(`${kind}:${isUse}:${hash.toString('latin1')}`, () =>
-      inTransaction((sql) => parts.resolvers[kind](sql, hash, { at: parts.clock.now(), isUse })),
-    );
+    return once(`${kind}:${isUse}:${hash.toString('latin1')}`, async () => {
+      const found = await inTransaction((sql) =>
+        parts.resolvers[kind](sql, hash, { at: parts.clock.now(), isUse }),
+      );
+      if (found) held.note(hash);
+      return found;
+    });
   };
 
   return {
@@ -95,9 +103,11 @@ export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
     look: (credentials) => find(credentials, false),
     async authenticateInbox(token) {
       const hash = hashOf(token);
-      const found = await once(`inbox:${hash.toString('latin1')}`, () =>
-        inTransaction((sql) => parts.resolvers.inbox(sql, hash)),
-      );
+      const found = await once(`inbox:${hash.toString('latin1')}`, async () => {
+        const inbox = await inTransaction((sql) => parts.resolvers.inbox(sql, hash));
+        if (inbox) held.note(hash);
+        return inbox;
+      });
       if (!found)
         throw new AppError('unauthenticated', { message: 'This address is not valid: unknown or revoked.' });
       return found;
@@ -115,7 +125,24 @@ export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
         isRecorded: true,
       });
     },
+    knows(credential) {
+      const text =
+        typeof credential === 'string' ? credential : (keyOf(credential) ?? credential.cookie ?? '');
+      return held.has(hashOf(text));
+    },
     forget,
+  };
+}
+
+/** Credentials that were found good, for ten minutes: whoever tries others from the same address does not lock them out. */
+function makeHeld() {
+  const until = new Map<string, number>();
+  return {
+    note(hash: Buffer) {
+      if (until.size >= REMEMBERED_MAX) until.clear();
+      until.set(hash.toString('latin1'), performance.now() + HELD_MS);
+    },
+    has: (hash: Buffer) => (until.get(hash.toString('latin1')) ?? 0) > performance.now(),
   };
 }
 

@@ -19,6 +19,7 @@ import {
 } from './authenticate.ts';
 import { parseJsonObject } from './json-body.ts';
 import { limitConnections, limitSettings } from './limits.ts';
+import { addRateLimits, countForAddress, countForCaller, type RateGuard } from './rate-limits.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
 import { runAnonymous } from './run-anonymous.ts';
 import { type OperationAnswer, type OperationParts, runOperation } from './run-operation.ts';
@@ -31,6 +32,7 @@ export interface HttpParts extends OperationParts {
   readonly metrics: Metrics;
   readonly operations: readonly AnyOperation[];
   readonly publicUrl: string | null;
+  readonly rates: RateGuard;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
 }
@@ -62,6 +64,14 @@ export async function makeHttpServer(given: HttpParts): Promise<FastifyInstance>
   await addSecurityHeaders(app, parts.publicUrl);
   addErrorForm(app, parts);
   addMeasuring(app, parts);
+  addRateLimits(app, {
+    guard: parts.rates,
+    hasCredential: (request) => hasCredential(parts, request) || inboxTokenOf(request) !== null,
+    isKnown(request) {
+      const token = inboxTokenOf(request);
+      return parts.authenticator.knows(token ?? credentialsOf(parts, request));
+    },
+  });
   addDraining(app);
   app.addHook('onClose', () => parts.refusals.drain());
   for (const operation of parts.operations) addOperation(app, parts, operation);
@@ -212,11 +222,12 @@ function addMeasuring(app: FastifyInstance, parts: HttpParts): void {
 
 function addOperation(app: FastifyInstance, parts: HttpParts, operation: AnyOperation): void {
   const { method, path, ifMatch } = operation.expose.http;
+  const isAnonymous = operation.permission === 'anonymous';
   app.route({
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    config: { isAnonymous },
     handler: async (request, reply) => {
-      const isAnonymous = operation.permission === 'anonymous';
       const principal = isAnonymous ? null : await callerOf(parts, operation, request);
       if (isAnonymous && isFromBrowser(request)) refuseCrossSite(request);
       const call = {
@@ -268,11 +279,11 @@ async function callerOf(
   return isOwn ? homePrincipalOf(parts, request) : principalOf(parts, request);
 }
 
+/** What finding out who a caller is needs. */
+export type CallerParts = Pick<HttpParts, 'authenticator' | 'publicUrl' | 'rates'>;
+
 /** The caller of a request; a cookie counts only when the browser says that our own page sent it. */
-export async function principalOf(
-  parts: Pick<HttpParts, 'authenticator' | 'publicUrl'>,
-  request: FastifyRequest,
-): Promise<Principal> {
+export async function principalOf(parts: CallerParts, request: FastifyRequest): Promise<Principal> {
   const principal = await homePrincipalOf(parts, request);
   const wanted = headerOf(request, CHILD_HEADER);
   if (wanted === undefined || wanted === '') return principal;
@@ -281,15 +292,47 @@ export async function principalOf(
   return inChild;
 }
 
-async function homePrincipalOf(
-  parts: Pick<HttpParts, 'authenticator' | 'publicUrl'>,
-  request: FastifyRequest,
-): Promise<Principal> {
-  const principal = await parts.authenticator.authenticate(credentialsOf(parts, request));
-  callers.set(request, principal);
+async function homePrincipalOf(parts: CallerParts, request: FastifyRequest): Promise<Principal> {
+  const credentials = credentialsOf(parts, request);
+  const principal = await found(parts, request, parts.authenticator.authenticate(credentials));
+  await admitCaller(parts, request, principal);
   if (principal.kind === 'user' && request.method !== 'GET' && request.method !== 'HEAD')
     refuseCrossSite(request);
   return principal;
+}
+
+/** The caller behind a secret address. */
+export async function inboxCallerOf(parts: CallerParts, request: FastifyRequest, token: string) {
+  const caller = await found(parts, request, parts.authenticator.authenticateInbox(token));
+  await admitCaller(parts, request, caller.principal);
+  return caller;
+}
+
+/** What was looked up; a credential that nobody holds counts for the address that it came from. */
+async function found<Found>(
+  parts: CallerParts,
+  request: FastifyRequest,
+  looking: Promise<Found>,
+): Promise<Found> {
+  try {
+    return await looking;
+  } catch (error) {
+    // Without a credential it was counted before.
+    const isWrong = error instanceof AppError && error.code === 'unauthenticated';
+    if (isWrong && request.rateBuckets === null) await countForAddress(parts.rates, request);
+    throw error;
+  }
+}
+
+async function admitCaller(parts: CallerParts, request: FastifyRequest, principal: Principal): Promise<void> {
+  callers.set(request, principal);
+  const counted = countForCaller(parts.rates, request, principal);
+  if (counted !== null) await counted;
+}
+
+function inboxTokenOf(request: FastifyRequest): string | null {
+  const { token } = (request.params ?? {}) as { readonly token?: string };
+  return request.routeOptions.url?.endsWith('/t/:token') === true && token !== undefined ? token : null;
 }
 
 export function credentialsOf(parts: Pick<HttpParts, 'publicUrl'>, request: FastifyRequest): Credentials {

@@ -30,7 +30,8 @@ export function openApiDocument(
     info: {
       title: 'Watchfloor',
       version,
-      description: 'Every answer is {data} or {error}; times are ISO 8601 UTC with milliseconds.',
+      description:
+        'Every answer is {data} or {error}; times are ISO 8601 UTC with milliseconds. Answers below /v1 carry RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset and RateLimit-Policy.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -39,6 +40,7 @@ export function openApiDocument(
     paths,
     components: {
       schemas: components,
+      headers: RATE_HEADERS,
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
@@ -128,9 +130,30 @@ export function errorResponses(codes: readonly ErrorCode[]): Json {
         String(status),
         {
           description: list.map((code) => `\`${code}\`: ${ERRORS[code].text}`).join('\n\n'),
+          ...(status === 429 ? { headers: rateHeaderRefs() } : {}),
           content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
         },
       ]),
+  );
+}
+
+const RATE_HEADERS: Json = {
+  'Retry-After': { description: 'Seconds after which to repeat.', schema: { type: 'integer', minimum: 1 } },
+  'RateLimit-Limit': {
+    description: 'What may come at once, by the limit that is nearest to its end.',
+    schema: { type: 'integer' },
+  },
+  'RateLimit-Remaining': { description: 'What of it is left.', schema: { type: 'integer' } },
+  'RateLimit-Reset': { description: 'Seconds until all of it is there again.', schema: { type: 'integer' } },
+  'RateLimit-Policy': {
+    description: 'The limits that were applied: name, quota `q`, and window `w` in seconds.',
+    schema: { type: 'string', examples: ['"api";q=2000;w=10, "api-address";q=10000;w=10'] },
+  },
+};
+
+function rateHeaderRefs(): Json {
+  return Object.fromEntries(
+    Object.keys(RATE_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
   );
 }
 

@@ -13,6 +13,7 @@ const RECORDED: readonly ErrorCode[] = [
   'bad_signature',
   'reauthenticate',
   'too_many_attempts',
+  'rate_limited',
   'egress_refused',
   'too_large',
   'too_deep',

@@ -14,6 +14,7 @@ import {
   type StoredEvent,
 } from '../db/domain-events.ts';
 import { credentialsOf, type FastifyRequest, type HttpParts, headerOf, principalOf } from './http-server.ts';
+import { rateHeaders } from './rate-limits.ts';
 import { requirePermission } from './run-operation.ts';
 
 const HEARTBEAT_MS = 25_000;
@@ -74,6 +75,7 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
       connection: 'keep-alive',
       'x-accel-buffering': 'no',
       'x-request-id': request.id,
+      ...rateHeaders(request.rateBuckets ?? []),
     });
     reply.raw.write(`id: ${formatCursor(cursor)}\nevent: ready\ndata: {}\n\n`);
     const listener: Listener = {

@@ -8,6 +8,7 @@ export interface Metrics {
   readonly requestSeconds: Histogram<'route'>;
   readonly accepted: Counter<'source' | 'kind' | 'status'>;
   readonly refused: Counter<'source' | 'code'>;
+  readonly rateLimited: Counter<'limit'>;
   readonly decided: Counter<'phase'>;
   readonly jobs: Counter<'job' | 'outcome'>;
   readonly jobSeconds: Histogram<'job'>;
@@ -41,19 +42,7 @@ export function makeMetrics(readWaiting: () => number): Metrics {
   const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
   return {
     registry,
-    requests: new Counter({
-      name: 'watchfloor_http_requests_total',
-      help: 'Requests by method, route and status.',
-      labelNames: ['method', 'route', 'status'],
-      registers,
-    }),
-    requestSeconds: new Histogram({
-      name: 'watchfloor_http_request_seconds',
-      help: 'Time to answer, by route.',
-      labelNames: ['route'],
-      buckets,
-      registers,
-    }),
+    ...httpMetrics(registers, buckets),
     accepted: new Counter({
       name: 'watchfloor_records_accepted_total',
       help: 'Records stored or counted, by source, kind and status.',
@@ -93,6 +82,30 @@ export function makeMetrics(readWaiting: () => number): Metrics {
     ...workMetrics(registers),
     ...auditMetrics(registers),
     ...storageMetrics(registers),
+  };
+}
+
+function httpMetrics(registers: Registry[], buckets: number[]) {
+  return {
+    requests: new Counter({
+      name: 'watchfloor_http_requests_total',
+      help: 'Requests by method, route and status.',
+      labelNames: ['method', 'route', 'status'] as const,
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'watchfloor_http_request_seconds',
+      help: 'Time to answer, by route.',
+      labelNames: ['route'] as const,
+      buckets,
+      registers,
+    }),
+    rateLimited: new Counter({
+      name: 'watchfloor_rate_limited_total',
+      help: 'Requests refused because a rate limit was used up, by limit.',
+      labelNames: ['limit'] as const,
+      registers,
+    }),
   };
 }
 

@@ -2,9 +2,9 @@
 // it for fifteen minutes, the same for e-mails that nobody has. A passkey and a one-time link are not tried by guessing: they go on
 // working for an e-mail that somebody else has locked out.
 
+import { countedAddress } from '../../../kernel/client-address.ts';
 import type { AuditDetails, OperationContext } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { countedAddress } from './address.ts';
 import { countAttempt, forgetAttempts, lockBucket, pruneAttempts, uncountAttempt } from './sign-in.store.ts';
 
 export const WINDOW_MINUTES = 15;

@@ -1,4 +1,4 @@
-// The part of an IP address that attempts are counted by.
+// The part of an IP address that requests and attempts are counted by.
 
 /** IPv4 as it is; of IPv6 the network of 64 bits, since whoever has one address of it has all. Null for what is neither. */
 export function countedAddress(address: string | null): string | null {
