@@ -58,7 +58,13 @@ export const PACKAGES: readonly HousePackage[] = [
   {
     name: 'watchfloor',
     folder: 'packages/cli/',
-    mayImport: ['@watchfloor/client', '@watchfloor/server', '@watchfloor/server/offline', '@watchfloor/sdk'],
+    mayImport: [
+      '@watchfloor/client',
+      '@watchfloor/server',
+      '@watchfloor/server/backup',
+      '@watchfloor/server/offline',
+      '@watchfloor/sdk',
+    ],
   },
 ];
 
