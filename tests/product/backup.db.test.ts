@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { StartError } from '../../packages/server/src/kernel/errors.ts';
 import { parseBackupSecret } from '../../packages/server/src/platform/backup/backup-key.ts';
+import { QUEUE_TABLES } from '../../packages/server/src/platform/backup/catalogue.ts';
 import { loadBackup } from '../../packages/server/src/platform/backup/load-backup.ts';
 import { openBackup, showBackup, verifyBackup } from '../../packages/server/src/platform/backup/read-backup.ts';
 import { writeBackup } from '../../packages/server/src/platform/backup/write-backup.ts';
@@ -164,6 +165,41 @@ describe('a backup of an installation with rows in every table', () => {
       assert.equal((await again.api.vault.status({})).secrets > 0, true);
     } finally {
       await again.stop();
+    }
+  });
+});
+
+describe('the catalogue', () => {
+  test('gives backups every table, whole', async () => {
+    const { rows } = await server.database.admin.query(
+      `select c.relname as name from pg_class c
+       where c.relnamespace = 'wf'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+         and (not has_table_privilege('wf_backup', c.oid, 'select') or c.relrowsecurity and not exists (
+           select from pg_policy p where p.polrelid = c.oid and p.polname = 'backing_up'
+             and pg_get_expr(p.polqual, p.polrelid) = 'true'))`,
+    );
+    assert.deepEqual(rows, [], 'a table of the platform needs "call allow_backup(…)" in its migration');
+  });
+
+  test('stores transactions as current_transaction() gives them, so that they keep their order elsewhere', async () => {
+    const { rows } = await server.database.admin.query(
+      `select a.attrelid::regclass::text || '.' || a.attname as name, pg_get_expr(d.adbin, d.adrelid) as default
+       from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+       join pg_class c on c.oid = a.attrelid
+       where c.relnamespace = 'wf'::regnamespace and c.relkind in ('r', 'p') and a.atttypid = 'xid8'::regtype
+         and pg_get_expr(d.adbin, d.adrelid) is distinct from 'wf.current_transaction()'`,
+    );
+    assert.deepEqual(rows, []);
+  });
+
+  test('has the columns of the queue that backups carry by hand, and locks beside them', async () => {
+    for (const table of QUEUE_TABLES) {
+      const { rows } = await server.database.admin.query<{ name: string }>(
+        `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+           and attgenerated = '' and attname not in ('locked_at', 'locked_by') order by attnum`,
+        [`graphile_worker.${table.name}`],
+      );
+      assert.deepEqual([...table.columns].sort(), rows.map(({ name }) => name).sort(), table.name);
     }
   });
 });

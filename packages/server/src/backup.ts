@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
 import { insertAuditRecord } from './domains/audit/index.ts';
+import { ensureDefaultTenant } from './domains/identity/index.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import type { Sql } from './kernel/context.ts';
@@ -104,21 +105,24 @@ export async function recordBackup(
   try {
     await client.query('begin');
     await client.query('set local role wf_owner');
-    const { rows } = await client.query<{ migrations: number; root: string | null }>(
-      `select (select count(*)::integer from wf.schema_migration) as migrations,
-         (select id from wf.tenant where is_root) as root`,
+    const { rows } = await client.query<{ migrations: number }>(
+      'select count(*)::integer as migrations from wf.schema_migration',
     );
-    const tenantId = rows[0]?.root ?? null;
-    if (rows[0]?.migrations !== readMigrations().length || tenantId === null) return;
-    await client.query('set local role wf_app');
-    await client.query("select set_config('wf.tenant', $1, true), set_config('search_path', 'wf', true)", [
-      tenantId,
-    ]);
+    if (rows[0]?.migrations !== readMigrations().length) return;
+    await client.query("set local role wf_app; select set_config('search_path', 'wf', true)");
+    const sql = sqlOf(client);
+    // An installation that was never started has no tenant to tell.
+    if ((await sql.query('', 'select id from list_tenant_ids() limit 1')).length === 0) return;
+    const ids = makeIds(systemClock);
+    const at = systemClock.now();
+    const made = await ensureDefaultTenant(sql, { tenant: ids.next('tenant'), person: ids.next('user') }, at);
+    const tenantId = made.tenant_id;
+    await client.query("select set_config('wf.tenant', $1, true)", [tenantId]);
     await insertAuditRecord(
-      { sql: sqlOf(client), tenantId },
+      { sql, tenantId },
       {
-        id: makeIds(systemClock).next('audit'),
-        at: systemClock.now(),
+        id: ids.next('audit'),
+        at,
         event,
         actor_kind: 'system',
         actor_id: 'command-line',
