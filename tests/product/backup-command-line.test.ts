@@ -7,7 +7,17 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { finding } from '../../packages/server/src/testing/records.ts';
 import { until } from '../../packages/server/src/testing/server.ts';
-import { call, endAll, postgresOf, type Ran, run, type Serving, serve, start, temporaryFolder } from './child-server.ts';
+import {
+  call,
+  endAll,
+  postgresOf,
+  type Ran,
+  run,
+  type Serving,
+  serve,
+  start,
+  temporaryFolder,
+} from './child-server.ts';
 
 const folder = temporaryFolder();
 const home = path.join(folder, 'home');
@@ -27,7 +37,10 @@ before(async () => {
 });
 after(async () => {
   for (const at of readdirSync(folder)) {
-    for (const pid of [...postgresOf(path.join(folder, at)), ...postgresOf(path.join(folder, at, 'restoring'))])
+    for (const pid of [
+      ...postgresOf(path.join(folder, at)),
+      ...postgresOf(path.join(folder, at, 'restoring')),
+    ])
       process.kill(pid, 'SIGQUIT');
   }
   await endAll();
@@ -78,7 +91,10 @@ test('a backup that is made while records are accepted is one moment of all of i
   isDone = true;
   await submitting;
   assert.equal(made.code, 0, made.stderr);
-  assert.match(made.stdout, /rows of \d+ tables.*\n.*only with the master key mk_[0-9a-f]{16}, which is not in it/);
+  assert.match(
+    made.stdout,
+    /rows of \d+ tables.*\n.*only with the master key mk_[0-9a-f]{16}, which is not in it/,
+  );
   assert.equal(statSync(file).mode & 0o777, 0o600);
   const verified = await watchfloor(['backup', 'verify', file, '--key-file', key]);
   assert.match(verified.stdout, /^ok: \d+ rows/, verified.stderr);
@@ -139,7 +155,10 @@ test('with the master keys in it, a backup is the whole installation on another 
   const moved = await serve({ WATCHFLOOR_HOME: into });
   assert.equal(await countAlerts(moved, into), await countAlerts(server, home));
   await until(async () => {
-    const verified = await watchfloor(['audit', 'verify'], { WATCHFLOOR_HOME: into, WATCHFLOOR_URL: moved.url });
+    const verified = await watchfloor(['audit', 'verify'], {
+      WATCHFLOOR_HOME: into,
+      WATCHFLOOR_URL: moved.url,
+    });
     return verified.code === 0 && / 0 records wait/.test(verified.stdout);
   });
   const records = await watchfloor(['audit', 'list', '--event', 'backup.', '--json'], {

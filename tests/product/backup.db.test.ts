@@ -2,7 +2,15 @@
 // the audit chain, the order of events. Whatever is not as it was written is refused.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -10,7 +18,11 @@ import { StartError } from '../../packages/server/src/kernel/errors.ts';
 import { parseBackupSecret } from '../../packages/server/src/platform/backup/backup-key.ts';
 import { QUEUE_TABLES } from '../../packages/server/src/platform/backup/catalogue.ts';
 import { loadBackup } from '../../packages/server/src/platform/backup/load-backup.ts';
-import { openBackup, showBackup, verifyBackup } from '../../packages/server/src/platform/backup/read-backup.ts';
+import {
+  openBackup,
+  showBackup,
+  verifyBackup,
+} from '../../packages/server/src/platform/backup/read-backup.ts';
 import { writeBackup } from '../../packages/server/src/platform/backup/write-backup.ts';
 import { dumpSchema } from '../../packages/server/src/platform/db/dump-schema.ts';
 import { migrate, readMigrations } from '../../packages/server/src/platform/db/migrate.ts';
@@ -87,7 +99,10 @@ describe('a backup of an installation with rows in every table', () => {
     );
     assert.ok(made.end.rows > 100);
     assert.equal(statSync(file).mode & 0o777, 0o600);
-    assert.deepEqual(readdirSync(folder).filter((name) => name.includes('partial')), []);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes('partial')),
+      [],
+    );
     assert.equal(made.manifest.migrations.length, readMigrations().length);
     assert.equal(made.manifest.holds_master_keys, false);
     assert.match(made.manifest.master_keys_needed.join(), /^mk_[0-9a-f]{16}$/);
@@ -97,7 +112,8 @@ describe('a backup of an installation with rows in every table', () => {
 
   test('holds nothing in clear', () => {
     const bytes = readFileSync(file);
-    for (const word of ['adele.v', 'alert', 'sentinel', 'wf_owner']) assert.equal(bytes.indexOf(word), -1, word);
+    for (const word of ['adele.v', 'alert', 'sentinel', 'wf_owner'])
+      assert.equal(bytes.indexOf(word), -1, word);
   });
 
   test('is not written over a file that is there', async () => {
@@ -110,19 +126,14 @@ describe('a backup of an installation with rows in every table', () => {
     const target = await emptyDatabase();
     const loaded = await restore(file, target);
     assert.deepEqual(loaded.migrated, []);
-    assert.deepEqual(
-      await readTableContents(target.admin),
-      await readTableContents(server.database.admin),
-    );
+    assert.deepEqual(await readTableContents(target.admin), await readTableContents(server.database.admin));
     assert.equal(await dumpSchema(target.admin), await dumpSchema(server.database.admin));
     const triggers = (database: TestDatabase) =>
       database.admin.query(
         `select tgrelid::regclass::text, tgname, tgenabled from pg_trigger where not tgisinternal order by 1, 2`,
       );
     assert.deepEqual((await triggers(target)).rows, (await triggers(server.database)).rows);
-    const left = await target.admin.query(
-      "select nspname from pg_namespace where nspname = 'wf_restoring'",
-    );
+    const left = await target.admin.query("select nspname from pg_namespace where nspname = 'wf_restoring'");
     assert.equal(left.rowCount, 0);
   });
 
@@ -141,7 +152,10 @@ describe('a backup of an installation with rows in every table', () => {
       const [alert] = (await again.api.alerts.list({})).data;
       assert.ok(alert);
       assert.equal((await again.api.alerts.get({ id: alert.id })).id, alert.id);
-      await again.submitDecided('sentinel', finding({ id: 'after-the-restore', severity: 'High', user: 'adele.v' }));
+      await again.submitDecided(
+        'sentinel',
+        finding({ id: 'after-the-restore', severity: 'High', user: 'adele.v' }),
+      );
       // Sealing goes by transactions, and so does reading with a cursor: both see what is new, behind all that is old.
       const { rows } = await target.admin.query<{ oldest: string }>(
         `select min(transaction_id::text::bigint)::text as oldest from wf.domain_event where at > $1
@@ -224,7 +238,8 @@ describe('a login that row-level security binds', () => {
     await target.admin.query(`grant create on database ${target.name} to ${name} with grant option`);
   });
   after(async () => {
-    for (const database of [target, server.database]) await database.admin.query(`drop owned by ${name} cascade`);
+    for (const database of [target, server.database])
+      await database.admin.query(`drop owned by ${name} cascade`);
     await target.admin.query(`drop role ${name}`);
   });
 
@@ -235,10 +250,7 @@ describe('a login that row-level security binds', () => {
     assert.deepEqual(made.end.tables, whole.end.tables);
     assert.deepEqual(made.manifest.sequences, whole.manifest.sequences);
     await restore(plain, { adminUrl: urlOf(target.adminUrl) });
-    assert.deepEqual(
-      await readTableContents(target.admin),
-      await readTableContents(server.database.admin),
-    );
+    assert.deepEqual(await readTableContents(target.admin), await readTableContents(server.database.admin));
   });
 
   test('is refused when a table has no policy for backups, since that table would seem to be empty', async () => {
@@ -249,7 +261,9 @@ describe('a login that row-level security binds', () => {
         says(/cannot read all of alert/),
       );
     } finally {
-      await server.database.admin.query('create policy backing_up on wf.alert for select to wf_backup using (true)');
+      await server.database.admin.query(
+        'create policy backing_up on wf.alert for select to wf_backup using (true)',
+      );
     }
   });
 });
@@ -282,7 +296,14 @@ describe('what is not as it was written is refused', () => {
 
   test('a file that was cut, at a frame or inside one', async () => {
     const frames = framesOf(readFileSync(file));
-    for (const length of [4, 100, frames[1]?.at ?? 0, (frames.at(-1)?.at ?? 0) + 3, frames.at(-1)?.at ?? 0, statSync(file).size - 1]) {
+    for (const length of [
+      4,
+      100,
+      frames[1]?.at ?? 0,
+      (frames.at(-1)?.at ?? 0) + 3,
+      frames.at(-1)?.at ?? 0,
+      statSync(file).size - 1,
+    ]) {
       const copy = changed('cut.backup', (bytes) => bytes);
       truncateSync(copy, length);
       await assert.rejects(verifyBackup(copy, secret), says(/./), `${length} bytes`);
@@ -345,10 +366,7 @@ describe('what is not as it was written is refused', () => {
       says(/did not finish: run "watchfloor restore" again/),
     );
     await restore(file, target);
-    assert.deepEqual(
-      await readTableContents(target.admin),
-      await readTableContents(server.database.admin),
-    );
+    assert.deepEqual(await readTableContents(target.admin), await readTableContents(server.database.admin));
   });
 });
 

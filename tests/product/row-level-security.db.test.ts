@@ -133,7 +133,9 @@ describe('the catalogue', () => {
       ),
       [],
     );
-    const { rows } = await admin.query("select pg_has_role('watchfloor', 'wf_backup', 'MEMBER') as is_member");
+    const { rows } = await admin.query(
+      "select pg_has_role('watchfloor', 'wf_backup', 'MEMBER') as is_member",
+    );
     assert.deepEqual(rows, [{ is_member: false }], 'the product’s login cannot read as backups do');
   });
 

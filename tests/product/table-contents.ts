@@ -11,7 +11,9 @@ export interface TableContents {
   readonly hash: string;
 }
 
-export async function readTableContents(client: Pick<pg.Pool, 'query'>): Promise<Record<string, TableContents>> {
+export async function readTableContents(
+  client: Pick<pg.Pool, 'query'>,
+): Promise<Record<string, TableContents>> {
   const { rows } = await client.query<{ table: string }>(
     `select c.oid::regclass::text as table from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname in ('wf', 'wf_work', 'graphile_worker') and c.relkind in ('r', 'p') and not c.relispartition

@@ -188,7 +188,9 @@ async function secretOf({ keyFile }: KeyOptions): Promise<BackupSecret> {
 /** Ctrl-C ends these verbs between two pieces, so that half a file is removed and a database that was started is stopped. */
 function stopSignal(): AbortSignal {
   const stopping = new AbortController();
-  void stopRequest().asked.then(() => stopping.abort(new UsageError('Stopped before the end: it is not done.')));
+  void stopRequest().asked.then(() =>
+    stopping.abort(new UsageError('Stopped before the end: it is not done.')),
+  );
   return stopping.signal;
 }
 
