@@ -1,10 +1,18 @@
-// Backups as an operator meets them: the verbs of the command line on embedded databases, with a server running or not, a restore
-// that is killed, and keys that are not at hand.
+// Backups as an operator meets them, on embedded databases: with a server running or not, a restore that is killed, and keys that are
+// not at hand. What the command line only passes on is called here without a process of its own, which takes seconds to start.
 
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import {
+  makeBackup,
+  makeBackupKeyFile,
+  parseBackupSecret,
+  readBackupSecret,
+  restoreBackup,
+} from '../../packages/server/src/backup-commands.ts';
+import { loadConfig } from '../../packages/server/src/kernel/config.ts';
 import { finding } from '../../packages/server/src/testing/records.ts';
 import { until } from '../../packages/server/src/testing/server.ts';
 import {
@@ -19,8 +27,9 @@ import {
   temporaryFolder,
 } from './child-server.ts';
 
+const home = temporaryFolder();
+const [killed, moved, bare] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
 const folder = temporaryFolder();
-const home = path.join(folder, 'home');
 const key = path.join(folder, 'backup.key');
 const file = path.join(folder, 'first.backup');
 let server: Serving;
@@ -29,61 +38,43 @@ let submitted = 0;
 before(async () => {
   server = await serve({ WATCHFLOOR_HOME: home });
   await submit();
-  // What lies under the master key from here on.
-  const secret = await watchfloor(['sources', 'secret', 'okta', '--value', 'hunter2-a-secret-of-a-source'], {
-    WATCHFLOOR_URL: server.url,
-  });
-  assert.equal(secret.code, 0, secret.stderr);
+  // Something that lies under the master key.
+  const secret = await ask('/v1/sources/generic/secret', { method: 'PUT', body: '{}' });
+  assert.equal(secret.status, 200, JSON.stringify(secret.body));
+  makeBackupKeyFile(key);
 });
 after(async () => {
-  for (const at of readdirSync(folder)) {
-    for (const pid of [
-      ...postgresOf(path.join(folder, at)),
-      ...postgresOf(path.join(folder, at, 'restoring')),
-    ])
-      process.kill(pid, 'SIGQUIT');
-  }
+  for (const pid of postgresOf(path.join(killed, 'restoring'))) process.kill(pid, 'SIGQUIT');
   await endAll();
 });
 
-function watchfloor(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  return run(args, { env: { WATCHFLOOR_HOME: home, ...env } });
+function watchfloor(args: readonly string[], ofHome = home): Promise<Ran> {
+  return run(args, { env: { WATCHFLOOR_HOME: ofHome, PORT: '0' } });
 }
 
-function keyOf(ofHome: string): string {
-  return readFileSync(path.join(ofHome, 'cli.key'), 'utf8').trim();
+function ask(target: string, init: RequestInit = {}, of = server, ofHome = home) {
+  return call(`${of.url}${target}`, readFileSync(path.join(ofHome, 'cli.key'), 'utf8').trim(), init);
 }
 
 async function submit(): Promise<void> {
   const body = JSON.stringify(finding({ id: `record-${submitted}`, severity: 'High', user: 'adele.v' }));
-  const { status } = await call(`${server.url}/v1/ingest/sentinel`, keyOf(home), { method: 'POST', body });
+  const { status } = await ask('/v1/ingest/sentinel', { method: 'POST', body });
   assert.equal(status, 202);
   submitted += 1;
 }
 
-async function countAlerts(of: Serving, ofHome: string): Promise<number> {
-  const { body } = await call(`${of.url}/v1/alerts?limit=200`, keyOf(ofHome));
-  return body.data.length;
+function restore(from: string, into: string, withoutMasterKey = false) {
+  return restoreBackup(loadConfig({ WATCHFLOOR_HOME: home }, '/nowhere'), {
+    file: from,
+    secret: readBackupSecret(key),
+    intoHome: into,
+    withoutMasterKey,
+  });
 }
-
-/** One sentence on standard error, and exit code 1. */
-function refused(ran: Ran, message: RegExp): void {
-  assert.equal(ran.code, 1, `${ran.stdout}${ran.stderr}`);
-  assert.equal(ran.stderr.trimEnd().split('\n').length, 1, ran.stderr);
-  assert.match(ran.stderr, message);
-}
-
-test('a backup without a key, or with one that others can read, is refused', async () => {
-  refused(await watchfloor(['backup', file]), /always encrypted.*make-key.*WATCHFLOOR_BACKUP_KEY/);
-  assert.equal((await watchfloor(['backup', 'make-key', key])).code, 0);
-  assert.equal(statSync(key).mode & 0o777, 0o600);
-  refused(await watchfloor(['backup', 'make-key', key]), /cannot be made \(EEXIST\)/);
-  assert.equal(existsSync(file), false);
-});
 
 test('a backup that is made while records are accepted is one moment of all of it', async () => {
   let isDone = false;
-  const before = submitted;
+  const earlier = submitted;
   const submitting = (async () => {
     while (!isDone && submitted < 150) await submit();
   })();
@@ -100,74 +91,72 @@ test('a backup that is made while records are accepted is one moment of all of i
   assert.match(verified.stdout, /^ok: \d+ rows/, verified.stderr);
   const shown = await watchfloor(['backup', 'show', file, '--key-file', key, '--json']);
   const { contents } = JSON.parse(shown.stdout);
-  const rowsOf = (name: string) =>
-    contents.tables.find((table: { name: string }) => table.name === name).rows as number;
+  const rowsOf = (name: string): number =>
+    contents.tables.find((table: { name: string }) => table.name === name).rows;
   const alerts = rowsOf('alert');
-  assert.ok(alerts >= before && alerts <= submitted, `${before} <= ${alerts} <= ${submitted}`);
+  assert.ok(alerts >= earlier && alerts <= submitted, `${earlier} <= ${alerts} <= ${submitted}`);
   // What one transaction writes is there together or not at all.
   assert.deepEqual([rowsOf('raw_record'), rowsOf('dedup_key')], [alerts, alerts]);
-  const all = made.stdout + made.stderr + verified.stdout + shown.stdout;
-  assert.ok(!all.includes(readFileSync(key, 'utf8').trim()), 'the key is not said');
+  const said = made.stdout + made.stderr + verified.stdout + shown.stdout;
+  assert.ok(!said.includes(readFileSync(key, 'utf8').trim()), 'the key is not said');
 });
 
-test('a restore never goes over what is there, and not without the master keys', async () => {
-  refused(await watchfloor(['restore', file, '--key-file', key]), /Another Watchfloor server/);
-  const bare = path.join(folder, 'bare');
-  refused(
-    await watchfloor(['restore', file, '--key-file', key, '--into-home', bare]),
-    /under the master key mk_[0-9a-f]{16}, which is not at hand/,
-  );
+test('without a key, and with a passphrase that is too short, there is no backup', async () => {
+  const second = path.join(folder, 'second.backup');
+  const ran = await watchfloor(['backup', second]);
+  assert.equal(ran.code, 1);
+  assert.match(ran.stderr, /^Backups are always encrypted.*make-key.*WATCHFLOOR_BACKUP_KEY.*\.\n$/);
+  assert.equal(existsSync(second), false);
+  assert.throws(() => parseBackupSecret('too short', 'it'), /16 to 1000 characters/);
+});
+
+test('a restore goes neither over what is there nor without the master keys', async () => {
+  await assert.rejects(restore(file, home), /Another Watchfloor server/);
+  await assert.rejects(restore(file, bare), /under the master key mk_[0-9a-f]{16}, which is not at hand/);
   assert.equal(existsSync(path.join(bare, 'postgres')), false);
 });
 
 test('a killed restore says so, keeps the server away, and begins anew', async () => {
-  const into = path.join(folder, 'killed');
-  const args = ['restore', file, '--key-file', key, '--into-home', into, '--without-master-key'];
+  const args = ['restore', file, '--key-file', key, '--into-home', killed, '--without-master-key'];
   const restoring = start(args, { env: { WATCHFLOOR_HOME: home } });
-  await until(async () => existsSync(path.join(into, 'restoring', 'postgres', 'postmaster.pid')), 60_000);
+  await until(async () => existsSync(path.join(killed, 'restoring', 'postgres', 'postmaster.pid')), 60_000);
   restoring.signalGroup('SIGKILL');
   await restoring.ended;
-  const { code, stderr } = await watchfloor(['serve'], { WATCHFLOOR_HOME: into, PORT: '0' });
-  assert.equal(code, 1);
-  assert.match(stderr, /A restore in .* did not finish: run "watchfloor restore" again/);
-  const again = await watchfloor(args);
-  assert.equal(again.code, 0, again.stderr);
-  assert.equal(existsSync(path.join(into, 'restoring')), false);
-  assert.deepEqual(postgresOf(into), [], 'the database was stopped');
-  refused(await watchfloor(args), /There is a database in .* already/);
+  const refused = await watchfloor(['serve'], killed);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /^A restore in .* did not finish: run "watchfloor restore" again.*\.\n$/);
+  const again = await restore(file, killed, true);
+  assert.equal(again.kind, 'restored');
+  assert.equal(existsSync(path.join(killed, 'restoring')), false);
+  assert.deepEqual(postgresOf(killed), [], 'the database was stopped');
+  await assert.rejects(restore(file, killed, true), /There is a database in .* already/);
 });
 
 test('with the master keys in it, a backup is the whole installation on another machine', async () => {
   const whole = path.join(folder, 'whole.backup');
-  const passphrase = { WATCHFLOOR_BACKUP_KEY: 'a passphrase of some words' };
-  const made = await watchfloor(['backup', whole, '--with-master-key'], passphrase);
-  assert.equal(made.code, 0, made.stderr);
-  const into = path.join(folder, 'moved');
-  rmSync(into, { recursive: true, force: true });
-  const ran = await watchfloor(['restore', whole, '--into-home', into], passphrase);
-  assert.equal(ran.code, 0, ran.stderr);
-  assert.match(ran.stdout, /counted and compared/);
-  assert.equal(
-    readFileSync(path.join(into, 'master.key'), 'utf8'),
-    readFileSync(path.join(home, 'master.key'), 'utf8'),
-  );
-  assert.equal(statSync(path.join(into, 'master.key')).mode & 0o777, 0o600);
-  const moved = await serve({ WATCHFLOOR_HOME: into });
-  assert.equal(await countAlerts(moved, into), await countAlerts(server, home));
-  await until(async () => {
-    const verified = await watchfloor(['audit', 'verify'], {
-      WATCHFLOOR_HOME: into,
-      WATCHFLOOR_URL: moved.url,
-    });
-    return verified.code === 0 && / 0 records wait/.test(verified.stdout);
+  await makeBackup(loadConfig({ WATCHFLOOR_HOME: home }, '/nowhere'), {
+    file: whole,
+    secret: readBackupSecret(key),
+    withMasterKey: true,
   });
-  const records = await watchfloor(['audit', 'list', '--event', 'backup.', '--json'], {
-    WATCHFLOOR_HOME: into,
-    WATCHFLOOR_URL: moved.url,
-  });
-  const events = JSON.parse(records.stdout).map((record: { event: string }) => record.event);
+  await restore(whole, moved);
+  const ring = path.join(moved, 'master.key');
+  assert.equal(readFileSync(ring, 'utf8'), readFileSync(path.join(home, 'master.key'), 'utf8'));
+  assert.equal(statSync(ring).mode & 0o777, 0o600);
+  const there = await serve({ WATCHFLOOR_HOME: moved });
+  const alerts = (of: Serving, ofHome: string) =>
+    ask('/v1/alerts?limit=200', {}, of, ofHome).then(({ body }) => body.data.length);
+  assert.equal(await alerts(there, moved), await alerts(server, home));
+  const verify = async () =>
+    (await ask('/v1/audit/verify', { method: 'POST', body: '{}' }, there, moved)).body.data;
+  await until(async () => (await verify()).unsealed === 0);
+  assert.equal((await verify()).broken, null);
+  const { body } = await ask('/v1/audit?event=backup.', {}, there, moved);
   // The last backup holds that it was begun, and cannot hold that it was made.
-  assert.deepEqual(events, ['backup.restored', 'backup.started', 'backup.made', 'backup.started']);
-  moved.signal('SIGTERM');
-  await moved.ended;
+  assert.deepEqual(
+    body.data.map((record: { event: string }) => record.event),
+    ['backup.restored', 'backup.started', 'backup.made', 'backup.started'],
+  );
+  there.signal('SIGTERM');
+  await there.ended;
 });

@@ -51,7 +51,7 @@ test(
     const answer = await call(`${before.url}/v1/ingest/sentinel`, key(), { method: 'POST', body });
     assert.equal(answer.status, 202);
     const alertUrl = `/v1/alerts/${[answer.body.data].flat()[0].alert_id}`;
-    await until(async () => (await call(`${before.url}${alertUrl}`, key())).body.stage === 'decided');
+    await until(async () => (await call(`${before.url}${alertUrl}`, key())).body.data.stage === 'decided');
     before.signal('SIGTERM');
     await before.ended;
     const contents = await contentsOf(old.admin);
@@ -83,7 +83,7 @@ test(
     // The upgrade itself is on record, and nothing else differs.
     assert.deepEqual(changed, ['wf.audit_record', 'wf.audit_unsealed']);
     const again = await serve({ WATCHFLOOR_HOME: home });
-    assert.equal((await call(`${again.url}${alertUrl}`, key())).body.stage, 'decided');
+    assert.equal((await call(`${again.url}${alertUrl}`, key())).body.data.stage, 'decided');
     const idle = await run(['upgrade'], { env: { WATCHFLOOR_HOME: home } });
     assert.match(idle.stderr, /Another Watchfloor server/);
     again.signal('SIGTERM');
