@@ -52,7 +52,8 @@ function watchfloor(args: readonly string[], ofHome = home): Promise<Ran> {
   return run(args, { env: { WATCHFLOOR_HOME: ofHome, PORT: '0' } });
 }
 
-function ask(target: string, init: RequestInit = {}, of = server, ofHome = home) {
+function ask(target: string, init: RequestInit = {}, at = { of: server, ofHome: home }) {
+  const { of, ofHome } = at;
   return call(`${of.url}${target}`, readFileSync(path.join(ofHome, 'cli.key'), 'utf8').trim(), init);
 }
 
@@ -124,7 +125,7 @@ test('a killed restore says so, keeps the server away, and begins anew', async (
   await restoring.ended;
   const refused = await watchfloor(['serve'], killed);
   assert.equal(refused.code, 1);
-  assert.match(refused.stderr, /^A restore in .* did not finish: run "watchfloor restore" again.*\.\n$/);
+  assert.match(refused.stderr, /^The restore in .* did not finish: run "watchfloor restore" again.*\.\n$/);
   const again = await restore(file, killed, true);
   assert.equal(again.kind, 'restored');
   assert.equal(existsSync(path.join(killed, 'restoring')), false);
@@ -145,13 +146,13 @@ test('with the master keys in it, a backup is the whole installation on another 
   assert.equal(statSync(ring).mode & 0o777, 0o600);
   const there = await serve({ WATCHFLOOR_HOME: moved });
   const alerts = (of: Serving, ofHome: string) =>
-    ask('/v1/alerts?limit=200', {}, of, ofHome).then(({ body }) => body.data.length);
+    ask('/v1/alerts?limit=200', {}, { of, ofHome }).then(({ body }) => body.data.length);
   assert.equal(await alerts(there, moved), await alerts(server, home));
   const verify = async () =>
-    (await ask('/v1/audit/verify', { method: 'POST', body: '{}' }, there, moved)).body.data;
+    (await ask('/v1/audit/verify', { method: 'POST', body: '{}' }, { of: there, ofHome: moved })).body.data;
   await until(async () => (await verify()).unsealed === 0);
   assert.equal((await verify()).broken, null);
-  const { body } = await ask('/v1/audit?event=backup.', {}, there, moved);
+  const { body } = await ask('/v1/audit?event=backup.', {}, { of: there, ofHome: moved });
   // The last backup holds that it was begun, and cannot hold that it was made.
   assert.deepEqual(
     body.data.map((record: { event: string }) => record.event),

@@ -46,7 +46,7 @@ export function refuseUnfinished(home: string): void {
   throw new StartError(
     existsSync(path.join(staging, READY))
       ? `The ${purpose} in ${home} is complete but for its last step: run "watchfloor ${purpose}" again, which finishes it.`
-      : `A ${purpose} in ${home} did not finish: run "watchfloor ${purpose}" again, which begins anew, or remove ${staging}.`,
+      : `The ${purpose} in ${home} did not finish: run "watchfloor ${purpose}" again, which begins anew, or remove ${staging}.`,
   );
 }
 
