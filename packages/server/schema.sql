@@ -77,12 +77,14 @@ CREATE INDEX alert_status ON wf.alert USING btree (tenant_id, status, received_a
 CREATE INDEX alert_unfinished ON wf.alert USING btree (tenant_id, stage, received_at) WHERE (stage <> 'decided'::text);
 CREATE INDEX alert_verdict ON wf.alert USING btree (tenant_id, verdict, received_at DESC, id DESC) WHERE (verdict IS NOT NULL);
 CREATE INDEX alert_waiting ON wf.alert USING btree (tenant_id, severity_rank DESC, received_at) WHERE (stage = 'accepted'::text);
+-- policy backing_up for select to wf_backup using true
 -- policy ingest_insert for insert to wf_ingest with check true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy sweeping for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: what people and machines wrote about an alert; row-level security forced
 create table alert_comment (
@@ -100,9 +102,11 @@ create table alert_comment (
   constraint alert_comment_body_check CHECK (((length(body) >= 1) AND (length(body) <= 10000)))
 );
 CREATE INDEX alert_comment_alert ON wf.alert_comment USING btree (tenant_id, alert_id, id);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: alerts by severity, status, source, disposition and verdict; row-level security forced
 create table alert_count (
@@ -116,10 +120,12 @@ create table alert_count (
   constraint alert_count_pkey PRIMARY KEY (tenant_id, severity, status, source, disposition, verdict),
   constraint alert_count_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
+-- policy backing_up for select to wf_backup using true
 -- policy merging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant select to wf_app
+-- grant select to wf_backup
 
 -- tenant: what came to the counts of alerts since they were last merged; row-level security forced
 create table alert_count_delta (
@@ -133,11 +139,13 @@ create table alert_count_delta (
   count integer not null,
   constraint alert_count_delta_pkey PRIMARY KEY (tenant_id, id)
 );
+-- policy backing_up for select to wf_backup using true
 -- policy counting for insert to wf_owner with check true
 -- policy merging for select to wf_owner using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant select to wf_app
+-- grant select to wf_backup
 
 -- tenant: later content of an alert under the same vendor id; row-level security forced
 create table alert_revision (
@@ -152,12 +160,14 @@ create table alert_revision (
   constraint alert_revision_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES wf.alert(tenant_id, id)
 );
 CREATE INDEX alert_revision_waiting ON wf.alert_revision USING btree (tenant_id, alert_id) WHERE (applied_at IS NULL);
+-- policy backing_up for select to wf_backup using true
 -- policy ingest_insert for insert to wf_ingest with check true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy sweeping for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: words of an alert, for search; row-level security forced
 create table alert_search (
@@ -168,9 +178,11 @@ create table alert_search (
   constraint alert_search_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES wf.alert(tenant_id, id)
 );
 CREATE INDEX alert_search_words ON wf.alert_search USING gin (words) WITH (fastupdate='on', gin_pending_list_limit='1024');
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: machine credentials, kept as a keyed hash; row-level security forced
 create table api_key (
@@ -196,10 +208,12 @@ create table api_key (
   constraint api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 CREATE INDEX api_key_account ON wf.api_key USING btree (tenant_id, account_id);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: signed states of the chain; they stay when what they cover is pruned; row-level security forced
 create table audit_checkpoint (
@@ -212,10 +226,12 @@ create table audit_checkpoint (
   constraint audit_checkpoint_pkey PRIMARY KEY (tenant_id, sequence),
   constraint audit_checkpoint_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy removing for select to wf_owner using (tenant_id = wf.wf_tenant())
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: the hash chain over audit records, append-only; row-level security forced
 create table audit_link (
@@ -232,11 +248,13 @@ create table audit_link (
   constraint audit_link_sequence_check CHECK ((sequence > 0))
 );
 CREATE UNIQUE INDEX audit_link_record ON wf.audit_link USING btree (tenant_id, record_id);
+-- policy backing_up for select to wf_backup using true
 -- policy delivering for select to wf_owner using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy removing for all to wf_owner using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: append-only record of every change, written in its transaction; row-level security forced
 create table audit_record (
@@ -265,10 +283,12 @@ CREATE INDEX audit_record_at ON wf.audit_record USING btree (tenant_id, at, id);
 CREATE INDEX audit_record_event ON wf.audit_record USING btree (tenant_id, event COLLATE "C", id DESC);
 CREATE INDEX audit_record_request ON wf.audit_record USING btree (tenant_id, request_id, id DESC);
 CREATE INDEX audit_record_subject ON wf.audit_record USING btree (tenant_id, subject, id DESC);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy removing for all to wf_owner using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- platform: the keys that sign checkpoints, sealed; public keys are derived from them; row-level security off
 create table audit_signing_key (
@@ -278,6 +298,7 @@ create table audit_signing_key (
   constraint audit_signing_key_pkey PRIMARY KEY (key_id)
 );
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: collectors that the audit records of the tenant are sent to, and how far they are; row-level security forced
 create table audit_sink (
@@ -322,25 +343,29 @@ create table audit_sink (
   constraint audit_sink_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2048)))
 );
 CREATE INDEX audit_sink_due ON wf.audit_sink USING btree (next_attempt_at);
+-- policy backing_up for select to wf_backup using true
 -- policy delivering for select to wf_owner using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: audit records that wait to be chained, for a second or so; row-level security forced
 create table audit_unsealed (
   tenant_id uuid not null,
   id uuid not null,
-  transaction_id xid8 not null default pg_current_xact_id(),
+  transaction_id xid8 not null default wf.current_transaction(),
   at timestamp with time zone not null,
   constraint audit_unsealed_pkey PRIMARY KEY (tenant_id, id),
   constraint audit_unsealed_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
 CREATE INDEX audit_unsealed_order ON wf.audit_unsealed USING btree (tenant_id, transaction_id, id);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy sealing for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: who of a service provider acts in which customer, and as what; row-level security forced
 create table child_access (
@@ -359,10 +384,12 @@ create table child_access (
   constraint child_access_check CHECK (((person_id IS NULL) <> (key_id IS NULL)))
 );
 CREATE UNIQUE INDEX child_access_once ON wf.child_access USING btree (tenant_id, COALESCE(person_id, key_id), child_id) NULLS NOT DISTINCT;
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: roles that a tenant made from the named permissions; row-level security forced
 create table custom_role (
@@ -379,10 +406,12 @@ create table custom_role (
   constraint custom_role_description_check CHECK ((length(description) <= 500)),
   constraint custom_role_name_check CHECK ((name ~ '^[a-z][a-z0-9-]{1,39}$'::text))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: wrapped keys that seal the secrets of the tenant; without them nothing of its secrets opens; row-level security forced
 create table data_key (
@@ -401,10 +430,12 @@ create table data_key (
   constraint data_key_master_key_id_check CHECK (((length(master_key_id) >= 1) AND (length(master_key_id) <= 200))),
   constraint data_key_version_check CHECK ((version >= 1))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: work that failed for good, kept with its error; row-level security forced
 create table dead_letter (
@@ -434,10 +465,12 @@ create table dead_letter (
 CREATE INDEX dead_letter_failed ON wf.dead_letter USING btree (tenant_id, failed_at DESC, id DESC);
 CREATE INDEX dead_letter_open ON wf.dead_letter USING btree (tenant_id, failed_at) WHERE ((replayed_at IS NULL) AND (discarded_at IS NULL));
 CREATE INDEX dead_letter_replays ON wf.dead_letter USING btree (tenant_id, replay_of) WHERE (replay_of IS NOT NULL);
+-- policy backing_up for select to wf_backup using true
 -- policy counting for select to wf_owner using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: what was decided about an alert, when, from what, under which policy; never changed; row-level security forced
 create table decision (
@@ -465,9 +498,11 @@ create table decision (
   constraint decision_risk_score_check CHECK (((risk_score >= 0) AND (risk_score <= 100))),
   constraint decision_version_check CHECK ((version >= 1))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: one row per identity of a record: its alert or event, and how often it came; row-level security forced
 create table dedup_key (
@@ -493,10 +528,12 @@ create table dedup_key (
 );
 CREATE INDEX dedup_key_expiry ON wf.dedup_key USING btree (tenant_id, expires_at);
 CREATE INDEX dedup_key_retiring ON wf.dedup_key USING btree (tenant_id) WHERE (previous_subject_id IS NOT NULL);
+-- policy backing_up for select to wf_backup using true
 -- policy ingest_any_tenant for all to wf_ingest using true with check true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_ingest
+-- grant select to wf_backup
 -- grant select, update to wf_app
 
 -- tenant: rules of the products that send alerts; row-level security forced
@@ -526,9 +563,11 @@ create table detection_rule (
   constraint detection_rule_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text, 'informational'::text])))
 );
 CREATE INDEX detection_rule_seen ON wf.detection_rule USING btree (tenant_id, last_seen DESC, id DESC);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: alerts of a rule by day; row-level security forced
 create table detection_rule_day (
@@ -540,15 +579,17 @@ create table detection_rule_day (
   constraint detection_rule_day_pkey PRIMARY KEY (tenant_id, rule_id, day, slot),
   constraint detection_rule_day_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES wf.detection_rule(tenant_id, id)
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: what one domain tells the others and the stream, in the transaction that made it true; row-level security forced
 create table domain_event (
   tenant_id uuid not null,
   id uuid not null,
-  transaction_id xid8 not null default pg_current_xact_id(),
+  transaction_id xid8 not null default wf.current_transaction(),
   type text not null,
   version smallint not null,
   subject_id uuid not null,
@@ -560,9 +601,11 @@ create table domain_event (
 );
 CREATE INDEX domain_event_cursor ON wf.domain_event USING btree (tenant_id, transaction_id, id);
 CREATE INDEX domain_event_subject ON wf.domain_event USING btree (tenant_id, subject_id, id);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: users, hosts, addresses and all else that records name; row-level security forced
 create table entity (
@@ -576,9 +619,11 @@ create table entity (
 );
 CREATE INDEX entity_type_seen ON wf.entity USING btree (tenant_id, type, first_seen DESC, id DESC);
 CREATE INDEX entity_value ON wf.entity USING btree (tenant_id, value COLLATE "C", id);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: what people of the tenant say of an entity, until it expires; row-level security forced
 create table entity_judgement (
@@ -595,9 +640,11 @@ create table entity_judgement (
   constraint entity_judgement_note_check CHECK ((length(note) <= 1000)),
   constraint entity_judgement_verdict_check CHECK ((verdict = ANY (ARRAY['benign'::text, 'watch'::text, 'malicious'::text])))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: which alert or event names which entity, newest first; row-level security forced
 create table entity_link (
@@ -612,9 +659,11 @@ create table entity_link (
   constraint entity_link_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['alert'::text, 'event'::text])))
 );
 CREATE INDEX entity_link_subject ON wf.entity_link USING btree (tenant_id, subject_id);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: what happened: feeds risk and detection, never stands in a queue; row-level security forced
 create table event (
@@ -650,11 +699,13 @@ create table event (
 CREATE INDEX event_occurred ON ONLY wf.event USING btree (tenant_id, occurred_at DESC, id DESC);
 CREATE INDEX event_received ON ONLY wf.event USING btree (tenant_id, id DESC);
 CREATE INDEX event_source ON ONLY wf.event USING btree (tenant_id, source, occurred_at DESC, id DESC);
+-- policy backing_up for select to wf_backup using true
 -- policy ingest_insert for insert to wf_ingest with check true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: paths into raw records and the entity that stands there; row-level security forced
 create table field_mapping (
@@ -680,9 +731,11 @@ create table field_mapping (
   constraint field_mapping_path_check CHECK (((length(path) >= 1) AND (length(path) <= 300))),
   constraint field_mapping_source_check CHECK (((length(source) >= 1) AND (length(source) <= 60)))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: how far the removal of rows that have served their use has come, by kind; row-level security forced
 create table forget_progress (
@@ -695,10 +748,12 @@ create table forget_progress (
   constraint forget_progress_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint forget_progress_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 50)))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: answers of write operations, repeated for 24 hours; row-level security forced
 create table idempotency_key (
@@ -714,9 +769,11 @@ create table idempotency_key (
   constraint idempotency_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
 CREATE INDEX idempotency_key_age ON wf.idempotency_key USING btree (tenant_id, created_at);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: secret addresses /v1/ingest/{source}/t/{token}, kept as a keyed hash; row-level security forced
 create table inbox_token (
@@ -731,10 +788,12 @@ create table inbox_token (
   constraint inbox_token_pkey PRIMARY KEY (tenant_id, id),
   constraint inbox_token_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: what must not be removed, and why; row-level security forced
 create table legal_hold (
@@ -757,10 +816,12 @@ create table legal_hold (
   constraint legal_hold_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
 );
 CREATE INDEX legal_hold_standing ON wf.legal_hold USING btree (tenant_id, alert_id) WHERE (lifted_at IS NULL);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- platform: rotations of the master key, the unfinished one at most; row-level security off
 create table master_key_rotation (
@@ -778,6 +839,7 @@ create table master_key_rotation (
 CREATE INDEX master_key_rotation_requested ON wf.master_key_rotation USING btree (requested_at DESC);
 CREATE UNIQUE INDEX master_key_rotation_unfinished ON wf.master_key_rotation USING btree ((true)) WHERE (finished_at IS NULL);
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: which person acts in which tenant, and as what; row-level security forced
 create table membership (
@@ -792,10 +854,12 @@ create table membership (
 );
 CREATE INDEX membership_person ON wf.membership USING btree (person_id);
 CREATE INDEX membership_role ON wf.membership USING btree (tenant_id, role);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- person: public keys of passkeys (WebAuthn); row-level security forced
 create table passkey (
@@ -819,9 +883,11 @@ create table passkey (
   constraint passkey_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint passkey_public_key_check CHECK ((length(public_key) <= 4000))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy own_rows for all to wf_app using (person_id = wf.wf_person()) with check (person_id = wf.wf_person())
 -- policy resolver for all to wf_owner using true with check true
 -- grant delete, insert, select to wf_app
+-- grant select to wf_backup
 
 -- platform: people are global; membership says where they may act; row-level security forced
 create table person (
@@ -835,12 +901,14 @@ create table person (
   constraint person_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200))),
   constraint person_email_check CHECK (((length(email) >= 3) AND (length(email) <= 320)))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy colleagues for select to wf_app using (EXISTS ( SELECT
    FROM wf.membership m
   WHERE ((m.person_id = person.id) AND (m.tenant_id = wf.wf_tenant()))))
 -- policy own_row for w to wf_app using (id = wf.wf_person()) with check (id = wf.wf_person())
 -- policy resolver for all to wf_owner using true with check true
 -- grant select to wf_app
+-- grant select to wf_backup
 
 -- person: hash of the password and sealed seed of one-time codes; row-level security forced
 create table person_credential (
@@ -858,9 +926,11 @@ create table person_credential (
   constraint person_credential_password_hash_check CHECK (((length(password_hash) >= 20) AND (length(password_hash) <= 300))),
   constraint person_credential_totp_sealed_check CHECK ((length(totp_sealed) <= 1000))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy own_rows for all to wf_app using (person_id = wf.wf_person()) with check (person_id = wf.wf_person())
 -- policy resolver for all to wf_owner using true with check true
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- platform: wrapped keys that seal what belongs to a person and not to a tenant; row-level security off
 create table platform_data_key (
@@ -874,6 +944,7 @@ create table platform_data_key (
   constraint platform_data_key_master_key_id_check CHECK (((length(master_key_id) >= 1) AND (length(master_key_id) <= 200))),
   constraint platform_data_key_version_check CHECK ((version >= 1))
 );
+-- grant select to wf_backup
 
 -- platform: values that every server on this database shares, such as the pepper of key hashes; row-level security off
 create table platform_setting (
@@ -882,6 +953,7 @@ create table platform_setting (
   constraint platform_setting_pkey PRIMARY KEY (name)
 );
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- platform: tokens left of rate limits, by a keyed hash of the credential or address; row-level security off
 create table rate_bucket (
@@ -898,6 +970,7 @@ create table rate_bucket (
   constraint rate_bucket_per_second_check CHECK ((per_second > (0)::double precision)),
   constraint rate_bucket_tokens_check CHECK ((tokens >= (0)::double precision))
 );
+-- grant select to wf_backup
 
 -- tenant: what vendors sent, byte for byte; row-level security forced
 create table raw_record (
@@ -914,11 +987,13 @@ create table raw_record (
   constraint raw_record_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint raw_record_encoding_check CHECK ((encoding = ANY (ARRAY['identity'::text, 'deflate'::text])))
 ) partition by RANGE (id);
+-- policy backing_up for select to wf_backup using true
 -- policy ingest_insert for insert to wf_ingest with check true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert to wf_ingest
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- person: keyed hashes of codes that stand in for a lost device, each for one use; row-level security forced
 create table recovery_code (
@@ -929,9 +1004,11 @@ create table recovery_code (
   constraint recovery_code_pkey PRIMARY KEY (person_id, hash),
   constraint recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES wf.person(id) ON DELETE CASCADE
 );
+-- policy backing_up for select to wf_backup using true
 -- policy own_rows for all to wf_app using (person_id = wf.wf_person()) with check (person_id = wf.wf_person())
 -- policy resolver for all to wf_owner using true with check true
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: how long each class of data is kept, and what was removed; row-level security forced
 create table retention_class (
@@ -950,10 +1027,12 @@ create table retention_class (
   constraint retention_class_class_check CHECK ((class = ANY (ARRAY['raw'::text, 'evidence'::text, 'decision'::text, 'audit'::text]))),
   constraint retention_class_days_check CHECK (((days >= 1) AND (days <= 3650)))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: how often a rule proved right or wrong; row-level security forced
 create table rule_outcome (
@@ -966,9 +1045,11 @@ create table rule_outcome (
   constraint rule_outcome_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint rule_outcome_verdict_check CHECK ((verdict = ANY (ARRAY['true_positive'::text, 'benign_true_positive'::text, 'false_positive'::text, 'undetermined'::text])))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- platform: which migrations this database has; row-level security off
 create table schema_migration (
@@ -979,6 +1060,7 @@ create table schema_migration (
   constraint schema_migration_pkey PRIMARY KEY (number)
 );
 -- grant select to wf_app
+-- grant select to wf_backup
 
 -- tenant: sealed values such as signing secrets and credentials of connections; row-level security forced
 create table secret (
@@ -995,9 +1077,11 @@ create table secret (
   constraint secret_sealed_check CHECK ((length(sealed) <= 100000))
 );
 CREATE INDEX secret_data_key ON wf.secret USING btree (tenant_id, data_key_id, id);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: programs and agents as principals of their own, with keys that change; row-level security forced
 create table service_account (
@@ -1017,10 +1101,12 @@ create table service_account (
   constraint service_account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 CREATE UNIQUE INDEX service_account_name ON wf.service_account USING btree (tenant_id, name);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: signed-in browsers, kept as a keyed hash of the cookie; row-level security forced
 create table session (
@@ -1044,10 +1130,12 @@ create table session (
 );
 CREATE INDEX session_of_person ON wf.session USING btree (person_id, id DESC);
 CREATE INDEX session_person ON wf.session USING btree (tenant_id, person_id, id DESC);
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- platform: steps of signing in that wait for a code or a passkey, kept as a keyed hash of their token; row-level security off
 create table sign_in_challenge (
@@ -1068,6 +1156,7 @@ create table sign_in_challenge (
 );
 CREATE INDEX sign_in_challenge_expired ON wf.sign_in_challenge USING btree (expires_at);
 -- grant delete, insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: one-time links that become a session; row-level security forced
 create table sign_in_link (
@@ -1082,10 +1171,12 @@ create table sign_in_link (
   constraint sign_in_link_pkey PRIMARY KEY (tenant_id, id),
   constraint sign_in_link_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES wf.membership(tenant_id, person_id) ON DELETE CASCADE
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- platform: failed attempts to sign in, counted for an e-mail or an address; row-level security off
 create table sign_in_throttle (
@@ -1101,6 +1192,7 @@ create table sign_in_throttle (
 CREATE INDEX sign_in_throttle_person ON wf.sign_in_throttle USING btree (person_id);
 CREATE INDEX sign_in_throttle_window ON wf.sign_in_throttle USING btree (window_started_at);
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: per source: signature scheme and its sealed secret; row-level security forced
 create table source_setting (
@@ -1116,10 +1208,12 @@ create table source_setting (
   constraint source_setting_secret_of_scheme CHECK (((secret_id IS NULL) OR (signature_scheme IS NOT NULL))),
   constraint source_setting_signature_scheme_check CHECK ((signature_scheme = ANY (ARRAY['timestamped'::text, 'body'::text])))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- platform: sizes of the database and its tables by the hour, for the last weeks; row-level security off
 create table storage_sample (
@@ -1132,6 +1226,7 @@ create table storage_sample (
   constraint storage_sample_disk_free_bytes_check CHECK ((disk_free_bytes >= 0))
 );
 -- grant delete, insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: a customer whose rows no other sees; its own id is the tenant id; row-level security forced
 create table tenant (
@@ -1156,9 +1251,11 @@ create table tenant (
 );
 CREATE INDEX tenant_children ON wf.tenant USING btree (parent_id);
 CREATE UNIQUE INDEX tenant_root ON wf.tenant USING btree (is_root) WHERE is_root;
+-- policy backing_up for select to wf_backup using true
 -- policy own_tenant for all to wf_app using (id = wf.wf_tenant()) with check (id = wf.wf_tenant())
 -- policy resolver for all to wf_owner using true with check true
 -- grant select to wf_app
+-- grant select to wf_backup
 
 -- tenant: quotas, set by the tenant above; row-level security forced
 create table tenant_limit (
@@ -1172,10 +1269,12 @@ create table tenant_limit (
   constraint tenant_limit_name_check CHECK ((name = ANY (ARRAY['records_per_day'::text, 'stored_bytes'::text]))),
   constraint tenant_limit_value_check CHECK ((value >= 0))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: time zone and rules of signing in; every change is a new version; row-level security forced
 create table tenant_setting (
@@ -1188,9 +1287,11 @@ create table tenant_setting (
   constraint tenant_setting_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint tenant_setting_version_check CHECK ((version >= 1))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: what is left of deleted tenants; row-level security forced
 create table tenant_tombstone (
@@ -1212,10 +1313,12 @@ create table tenant_tombstone (
   constraint tenant_tombstone_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint tenant_tombstone_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: records and bytes by day; row-level security forced
 create table tenant_usage (
@@ -1229,10 +1332,12 @@ create table tenant_usage (
   constraint tenant_usage_pkey PRIMARY KEY (tenant_id, day),
   constraint tenant_usage_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id)
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy resolver for all to wf_owner using true with check true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select, update to wf_app
+-- grant select to wf_backup
 
 -- tenant: hashes of the audit records of deleted tenants; row-level security forced
 create table tombstone_link (
@@ -1243,9 +1348,11 @@ create table tombstone_link (
   constraint tombstone_link_pkey PRIMARY KEY (tenant_id, tombstone_id, sequence),
   constraint tombstone_link_tenant_id_tombstone_id_fkey FOREIGN KEY (tenant_id, tombstone_id) REFERENCES wf.tenant_tombstone(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- tenant: weights, bands and floors; every change is a new version; row-level security forced
 create table triage_policy (
@@ -1258,9 +1365,11 @@ create table triage_policy (
   constraint triage_policy_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES wf.tenant(id),
   constraint triage_policy_version_check CHECK ((version >= 1))
 );
+-- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant insert, select to wf_app
+-- grant select to wf_backup
 
 -- function wf.add_platform_data_key(uuid,text,bytea,timestamp with time zone) security definer executable by wf_app
 -- function wf.add_usage(uuid[],date[],bigint[],bigint[],bigint[]) security definer executable by wf_app
@@ -1271,9 +1380,10 @@ create table triage_policy (
 -- function wf.count_alerts() security definer executable by public
 -- function wf.count_expired(text,timestamp with time zone,integer) security definer executable by wf_app
 -- function wf.count_open_letters() security definer executable by wf_app
--- function wf.count_wrapped_keys() security definer executable by wf_app
+-- function wf.count_wrapped_keys() security definer executable by wf_app, wf_backup
 -- function wf.create_child_tenant(uuid,text,text,timestamp with time zone,integer,integer) security definer executable by wf_app
 -- function wf.create_tenant(uuid,text,text,timestamp with time zone) security definer executable by public
+-- function wf.current_transaction() executable by public
 -- function wf.delete_alert(uuid,timestamp with time zone) security definer executable by wf_app
 -- function wf.detach_old_partition(text,timestamp with time zone) security definer executable by wf_app
 -- function wf.drop_detached_partition(text,timestamp with time zone) security definer executable by wf_app
@@ -1315,6 +1425,7 @@ create table triage_policy (
 -- function wf.list_unsealed_audit() security definer executable by wf_app
 -- function wf.lock_holds() security definer executable by wf_app
 -- function wf.merge_alert_counts(integer) security definer executable by wf_app
+-- function wf.next_transaction() executable by public
 -- function wf.oldest_running_transaction() executable by wf_app
 -- function wf.prune_audit(bigint) security definer executable by wf_app
 -- function wf.prune_rate_buckets(integer) security definer executable by wf_app
@@ -1341,6 +1452,7 @@ create table triage_policy (
 -- function wf.rewrap_platform_data_key(uuid,bytea,text,bytea) security definer executable by wf_app
 -- function wf.set_child_status(uuid,text,text,text,timestamp with time zone) security definer executable by wf_app
 -- function wf.settle_expired_keys(timestamp with time zone,integer) executable by wf_app
+-- function wf.transaction_base() executable by public
 -- function wf.unlock_person(uuid) security definer executable by wf_app
 -- function wf.use_sign_in_link(bytea,timestamp with time zone) security definer executable by wf_app
 -- function wf.uuid_v7_floor(timestamp with time zone) executable by public
@@ -1353,6 +1465,7 @@ create table triage_policy (
 -- function wf_work.read_own_queue() security definer executable by wf_app
 -- function wf_work.remove_spent_jobs(timestamp with time zone,integer) executable by public
 -- function wf_work.unlock_silent(timestamp with time zone) executable by public
+-- procedure wf.allow_backup(text) executable by public
 -- procedure wf.protect_person_table(text,text) executable by public
 -- procedure wf.protect_tenant_table(text,text) executable by public
 -- procedure wf.tune_table(text,text) executable by public

@@ -52,9 +52,15 @@ describe('the catalogue', () => {
       tenantTables.filter((table) => !table.is_forced),
       [],
     );
-    const policies = await catalogue<{ name: string; roles: string; using: string; check: string }>(
-      `select c.relname as name, p.polroles::regrole[]::text as roles, pg_get_expr(p.polqual, p.polrelid) as using,
-         pg_get_expr(p.polwithcheck, p.polrelid) as check
+    const policies = await catalogue<{
+      name: string;
+      roles: string;
+      command: string;
+      using: string;
+      check: string | null;
+    }>(
+      `select c.relname as name, p.polroles::regrole[]::text as roles, p.polcmd::text as command,
+         pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as check
        from pg_policy p join pg_class c on c.oid = p.polrelid where c.relnamespace = 'wf'::regnamespace`,
     );
     for (const name of names) {
@@ -66,7 +72,13 @@ describe('the catalogue', () => {
         name,
       );
     }
-    const others = policies.filter((policy) => !/^\{wf_(app|owner|ingest)\}$/.test(policy.roles));
+    // Backups read everything, as a role that the product's login cannot become, and change nothing.
+    const reading = policies.filter((policy) => policy.roles === '{wf_backup}');
+    assert.deepEqual(
+      reading.filter((policy) => policy.command !== 'r' || policy.check !== null),
+      [],
+    );
+    const others = policies.filter((policy) => !/^\{wf_(app|owner|ingest|backup)\}$/.test(policy.roles));
     assert.deepEqual(others, [], 'a policy for another role, or for everybody');
   });
 
@@ -104,8 +116,8 @@ describe('the catalogue', () => {
   });
 
   test('gives nobody a right on a partition, and only our roles any on a table', async () => {
-    const grants = await catalogue<{ name: string; is_partition: boolean; grantee: string }>(
-      `select c.relname as name, c.relispartition as is_partition,
+    const grants = await catalogue<{ name: string; is_partition: boolean; grantee: string; right: string }>(
+      `select c.relname as name, c.relispartition as is_partition, a.privilege_type as right,
          case when a.grantee = 0 then 'public' else a.grantee::regrole::text end as grantee
        from pg_class c, aclexplode(c.relacl) a
        where c.relnamespace = 'wf'::regnamespace and a.grantee <> c.relowner`,
@@ -115,9 +127,16 @@ describe('the catalogue', () => {
       [],
     );
     assert.deepEqual(
-      grants.filter((grant) => !['wf_app', 'wf_ingest'].includes(grant.grantee)),
+      grants.filter(
+        ({ grantee, right }) =>
+          !['wf_app', 'wf_ingest'].includes(grantee) && !(grantee === 'wf_backup' && right === 'SELECT'),
+      ),
       [],
     );
+    const { rows } = await admin.query(
+      "select pg_has_role('watchfloor', 'wf_backup', 'MEMBER') as is_member",
+    );
+    assert.deepEqual(rows, [{ is_member: false }], 'the product’s login cannot read as backups do');
   });
 
   test('lets none of our roles bypass row-level security, log in, or own a tenant table but the owner', async () => {

@@ -17,7 +17,7 @@ if (args.includes('--update-goldens')) process.env['UPDATE_GOLDENS'] = '1';
 
 // Colours, settings of the developer's own and a real home folder must not reach the tests.
 for (const name of Object.keys(process.env)) {
-  const kept = ['WATCHFLOOR_BROWSER', 'WATCHFLOOR_CORPUS'];
+  const kept = ['WATCHFLOOR_BROWSER', 'WATCHFLOOR_CORPUS', 'WATCHFLOOR_OLD_POSTGRES'];
   if ((name.startsWith('WATCHFLOOR_') && !kept.includes(name)) || /^(PORT|DATABASE_.*URL)$/.test(name))
     delete process.env[name];
 }

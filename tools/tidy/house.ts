@@ -61,6 +61,7 @@ export const PACKAGES: readonly HousePackage[] = [
     mayImport: [
       '@watchfloor/client',
       '@watchfloor/server',
+      '@watchfloor/server/backup',
       '@watchfloor/server/config',
       '@watchfloor/server/errors',
       '@watchfloor/server/offline',

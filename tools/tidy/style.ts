@@ -56,7 +56,7 @@ function* lookForDefaultExport(file: TreeFile): Generator<Finding> {
 
 /** Where re-exporting is publishing: the front doors of domains and packages. */
 const FRONT_DOORS =
-  /^(?:packages\/server\/src\/(?:domains\/[\w-]+\/index|main|offline|testing\/server)\.ts|packages\/[\w-]+\/src\/(?:testing\/)?index\.ts|connectors\/index\.ts)$/;
+  /^(?:packages\/server\/src\/(?:domains\/[\w-]+\/index|main|backup-commands|offline|testing\/server)\.ts|packages\/[\w-]+\/src\/(?:testing\/)?index\.ts|connectors\/index\.ts)$/;
 
 function* lookForBarrel(file: TreeFile): Generator<Finding> {
   if (FRONT_DOORS.test(file.path)) {

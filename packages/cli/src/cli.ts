@@ -5,6 +5,7 @@ import { addAccessCommands } from './commands/access.ts';
 import { addAdminCommands } from './commands/admin.ts';
 import { addAlertCommands } from './commands/alerts.ts';
 import { addAuditCommands } from './commands/audit.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addEventCommands } from './commands/events.ts';
 import { addOfflineCommands } from './commands/offline.ts';
 import { addReadingCommands } from './commands/reading.ts';
@@ -33,6 +34,7 @@ addVaultCommands(program);
 addWorkCommands(program);
 addAuditCommands(program);
 addTenantCommands(program);
+addBackupCommands(program);
 
 // A reader that closes the pipe (`| head`) wants no more output; that is no error of ours.
 process.stdout.on('error', (error) => {

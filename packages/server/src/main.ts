@@ -1,7 +1,7 @@
 // The composition root: the only place where everything meets. It reads the configuration, opens the database, and starts the
 // roles that this process plays; stopping undoes it in the opposite order.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { bundledSources } from '@watchfloor/connectors';
@@ -48,15 +48,13 @@ import { addConsole, type ConsoleRole } from './roles/console.ts';
 import { findChildren, makeResolvers } from './roles/look-ups.ts';
 import { ensurePartitions, startScheduler } from './roles/scheduler.ts';
 import { makeUsageMeter } from './roles/usage-meter.ts';
+import { VERSION } from './version.ts';
 
 export { type DatabaseState, inspectDatabase } from './inspect.ts';
 export { type Config, loadConfig, REPOSITORY_ROOT, SETTINGS } from './kernel/config.ts';
 export { StartError } from './kernel/errors.ts';
 export type { StorageReport } from './platform/db/storage-report.ts';
-
-export const VERSION: string = JSON.parse(
-  readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8'),
-).version;
+export { VERSION };
 
 export interface Server {
   readonly url: string;

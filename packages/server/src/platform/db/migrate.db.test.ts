@@ -74,7 +74,9 @@ describe('an empty database', () => {
     const admin = await newDatabase();
     await maintenance.query(`create role migrator login createrole password '${cluster.password}'`);
     await maintenance.query(`grant create on database ${admin.database} to migrator with grant option`);
-    await maintenance.query('grant wf_owner, wf_app, wf_ingest, wf_worker to migrator with admin option');
+    await maintenance.query(
+      'grant wf_owner, wf_backup, wf_app, wf_ingest, wf_worker to migrator with admin option',
+    );
     const done = await migrate({ admin: { ...admin, user: 'migrator' }, appLogin });
     assert.deepEqual(done, names);
   });

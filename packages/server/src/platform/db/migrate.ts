@@ -7,6 +7,7 @@ import path from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { StartError } from '../../kernel/errors.ts';
+import { MIGRATION_LOCK, refuseHalfRestored } from './restore-mark.ts';
 import { ensureRoles } from './roles.ts';
 
 export interface Migration {
@@ -25,7 +26,6 @@ export interface AppliedMigration {
   readonly applied_at: Date;
 }
 
-const LOCK = 7_743_001;
 const MINIMUM_VERSION = 160_000;
 const FOLDER = path.join(import.meta.dirname, '../../migrations');
 
@@ -52,6 +52,8 @@ export interface MigrateOptions {
   readonly admin: pg.ClientConfig;
   /** The login that the product will use, which is let into the product's roles. */
   readonly appLogin: string;
+  /** A restore is under way and asks for the migrations up to this one, or for all. */
+  readonly restore?: { readonly upTo: number | null };
 }
 
 /** Brings the database to this release; gives the names of what was applied now. */
@@ -59,7 +61,8 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   const client = await connect(options.admin);
   try {
     await refuseOldServer(client);
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    if (options.restore === undefined) await refuseHalfRestored(client);
     await inStep('prepare roles and schemas', () => ensureRoles(client, options.appLogin));
     await inStep('install the work queue', () => installQueue(options.admin));
     await client.query('set role wf_owner');
@@ -74,7 +77,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     const applied = await readApplied(client);
     await client.query('reset role');
     const done: string[] = [];
-    for (const migration of waiting(applied)) {
+    for (const migration of waiting(applied, options.restore?.upTo ?? null)) {
       await inStep(`apply migration ${migration.name}`, () => apply(client, migration));
       done.push(migration.name);
     }
@@ -136,7 +139,7 @@ async function readApplied(client: pg.Client): Promise<AppliedMigration[]> {
   return result.rows;
 }
 
-function waiting(applied: readonly AppliedMigration[]): Migration[] {
+function waiting(applied: readonly AppliedMigration[], upTo: number | null): Migration[] {
   const files = readMigrations();
   const newest = files.length;
   for (const row of applied) {
@@ -150,7 +153,7 @@ function waiting(applied: readonly AppliedMigration[]): Migration[] {
       throw new StartError(`Migration ${row.name} was changed after this database had applied it.`);
     }
   }
-  return files.slice(applied.length);
+  return files.slice(applied.length, upTo ?? newest);
 }
 
 async function apply(client: pg.Client, migration: Migration): Promise<void> {

@@ -1,6 +1,7 @@
 // Database roles and the schemas they own. `wf_owner` owns the product's tables, `wf_worker` the queue's; the product itself
 // works as `wf_app`, the group commit as `wf_ingest`, both without any right beyond their grants. None of them can log in:
-// the login becomes one of them when it connects.
+// the login becomes one of them when it connects. `wf_backup` reads every row and changes none; only the login that runs
+// migrations is let into it.
 
 import type pg from 'pg';
 
@@ -18,7 +19,7 @@ export async function ensureRoles(client: pg.Client, appLogin: string): Promise<
     "select rolname from pg_roles where rolname like 'wf\\_%'",
   );
   const have = new Set(existing.rows.map((row) => row.rolname));
-  for (const role of ['wf_owner', ...APP_ROLES]) {
+  for (const role of ['wf_owner', 'wf_backup', ...APP_ROLES]) {
     if (!have.has(role)) await client.query(`create role ${role} nologin noinherit`);
     if (self && !self.super) await grantMembership(client, role, self.name);
   }

@@ -165,6 +165,16 @@ function textOf(ring: readonly RingKey[]): string {
   return ring.map(({ key }) => `${key.toString('hex')}\n`).join('');
 }
 
+/** The ring of a home folder that has none, as a backup brought it. */
+export function writeFirstRing(home: string, keys: readonly Buffer[]): void {
+  const file = path.join(home, 'master.key');
+  if (existsSync(file)) throw new StartError(`${file} is there already.`);
+  writeRing(
+    file,
+    keys.map((key) => ringKey(key.toString('hex'))),
+  );
+}
+
 /** The first key. A link comes into being whole or not at all, so that two first starts end with one key. */
 function makeFirst(file: string): void {
   const mine = writeBeside(file, [ringKey(randomBytes(KEY_BYTES).toString('hex'))]);
