@@ -151,6 +151,8 @@ describe('the files', () => {
     for (const { sql, name } of readMigrations()) {
       // The queue keeps its times by the database's clock, and what looks at them must go by the same.
       if (/^-- role: wf_worker$/m.test(sql)) continue;
+      // Rate limits hold over processes whose clocks differ, so they are counted by the one clock that all of them share.
+      if (name.endsWith('_platform_rate_buckets')) continue;
       const code = sql.replaceAll(/--.*$/gm, '');
       assert.doesNotMatch(code, /\b(now\(\)|current_timestamp|clock_timestamp|statement_timestamp)\b/i, name);
     }
