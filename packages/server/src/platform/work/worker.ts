@@ -43,50 +43,58 @@ const CONCURRENCY = 3;
 const HEARTBEAT_MS = 3_000;
 
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
-  const alive = new Set<string>();
-  const beat = () =>
-    parts.database.workerPool
-      .query(
-        `insert into wf_work.heartbeat (worker_id, at) select w, now() from unnest($1::text[]) w
-         on conflict (worker_id) do update set at = excluded.at`,
-        [[...alive]],
-      )
-      .catch((error: unknown) => parts.log.warn({ error }, 'worker.heartbeat-failed'));
-  // Listened to from the first pool on: one that is not known to live would have its jobs taken away while it runs them. The
-  // queue locks jobs in the name of the pool and not of the worker in it.
-  const events: WorkerEvents = new EventEmitter();
-  events.on('pool:create', ({ workerPool }) => {
-    alive.add(workerPool.id);
-    void beat();
-  });
-  events.on('pool:release', ({ workerPool }) => alive.delete(workerPool.id));
-  events.on('worker:create', ({ worker }) => {
-    alive.add(worker.workerId);
-    void beat();
-  });
-  events.on('worker:release', ({ worker }) => alive.delete(worker.workerId));
+  let running = await startRunner(parts);
   const stopping = new AbortController();
-  let runner = await startRunner(parts, events);
-  const kept = keepRunning(parts, stopping.signal, {
-    first: runner,
-    async restart() {
-      runner = await startRunner(parts, events);
-      return runner;
-    },
-  });
-  const timer = setInterval(beat, HEARTBEAT_MS);
+  const keepRunning = async () => {
+    while (!stopping.signal.aborted) {
+      await running.ended;
+      if (!(await pause(RESTART_PAUSE_MS, stopping.signal))) return;
+      try {
+        running = await startRunner(parts);
+        parts.log.warn({}, 'worker.restarted');
+        if (stopping.signal.aborted) await running.runner.stop();
+      } catch (error) {
+        parts.log.warn({ error }, 'worker.not-restarted');
+      }
+    }
+  };
+  const kept = keepRunning();
+  const timer = setInterval(() => beat(parts, running.names), HEARTBEAT_MS);
   return {
     async stop() {
       clearInterval(timer);
       stopping.abort();
-      // One that has ended by itself says so; then there is nothing left to stop.
-      await runner.stop().catch(() => undefined);
+      // One that has ended by itself says so, or never comes to its end; nothing of it is waited for.
+      await Promise.race([running.runner.stop().catch(() => undefined), running.lost]);
       await kept;
     },
   };
 }
 
-function startRunner(parts: WorkerParts, events: WorkerEvents): Promise<Runner> {
+const RESTART_PAUSE_MS = 1_000;
+
+/** False when it was broken off. */
+function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  return delay(ms, true, { signal }).catch(() => false);
+}
+
+interface Running {
+  readonly runner: Runner;
+  /** In whose names jobs are held here; without a heartbeat they would be taken away while they run. */
+  readonly names: ReadonlySet<string>;
+  /** Settles when the queue could not note what became of a job, and so gave up. */
+  readonly lost: Promise<void>;
+  /** Settles when no job is taken any more, for whatever reason. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * The queue's runner gives up when the database is away at the moment at which it notes what became of a job, and does not always
+ * come to its end then; so it is left behind, and another is begun. What it still held is given to others when its heartbeat is
+ * old; jobs may run twice.
+ */
+async function startRunner(parts: WorkerParts): Promise<Running> {
+  const names = new Set<string>();
   const taskList: TaskList = Object.fromEntries(
     parts.jobs.map((job) => [
       job.id,
@@ -95,7 +103,19 @@ function startRunner(parts: WorkerParts, events: WorkerEvents): Promise<Runner> 
       },
     ]),
   );
-  return run({
+  const events: WorkerEvents = new EventEmitter();
+  const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
+  // Listened to from the first on. The queue holds jobs in the name of the pool, and people count its workers.
+  events.on('pool:create', ({ workerPool }) => {
+    names.add(workerPool.id);
+    void beat(parts, names);
+  });
+  events.on('worker:create', ({ worker }) => {
+    names.add(worker.workerId);
+    void beat(parts, names);
+  });
+  events.on('pool:fatalError', () => lose());
+  const runner = await run({
     pgPool: parts.database.workerPool,
     taskList,
     noHandleSignals: true,
@@ -105,41 +125,29 @@ function startRunner(parts: WorkerParts, events: WorkerEvents): Promise<Runner> 
       worker: {
         concurrentJobs: CONCURRENCY,
         pollInterval: 1_000,
-        // Without a delay the queue waits for nobody when it notes what became of a job: the database being away at that moment
-        // would be a rejection that nobody handles, and end the process. With one it ends the runner, which is begun anew.
+        // Without a delay nobody waits for what is noted of a job: when that fails it is a rejection that nobody handles, which
+        // ends the process.
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
       },
     },
   });
+  const ended = Promise.race([lost, runner.promise.catch(() => undefined)]).then(() => {
+    names.clear();
+    runner.stop().catch(() => undefined);
+  });
+  return { runner, names, lost, ended };
 }
 
-const RESTART_PAUSE_MS = 1_000;
-
-interface Runners {
-  readonly first: Runner;
-  restart(): Promise<Runner>;
-}
-
-/**
- * Begins anew whenever the queue's runner ends by itself: it does so when the database was away while it started or noted what
- * became of a job. What its pool still held is given to others when its heartbeat is old; jobs may run twice.
- */
-async function keepRunning(parts: WorkerParts, stopping: AbortSignal, runners: Runners): Promise<void> {
-  let runner: Runner | null = runners.first;
-  while (!stopping.aborted) {
-    // How it ended is in the log already: the queue says it before it stops.
-    await runner?.promise.catch(() => undefined);
-    if (stopping.aborted) return;
-    await delay(RESTART_PAUSE_MS, undefined, { signal: stopping }).catch(() => undefined);
-    if (stopping.aborted) return;
-    try {
-      runner = await runners.restart();
-      parts.log.warn({}, 'worker.restarted');
-    } catch (error) {
-      runner = null;
-      parts.log.warn({ error }, 'worker.not-restarted');
-    }
+async function beat({ database, log }: WorkerParts, names: ReadonlySet<string>): Promise<void> {
+  try {
+    await database.workerPool.query(
+      `insert into wf_work.heartbeat (worker_id, at) select w, now() from unnest($1::text[]) w
+       on conflict (worker_id) do update set at = excluded.at`,
+      [[...names]],
+    );
+  } catch (error) {
+    log.warn({ error }, 'worker.heartbeat-failed');
   }
 }
 
