@@ -72,6 +72,8 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
 }
 
 const RESTART_PAUSE_MS = 1_000;
+/** In a row, of all workers of a pool together: some seconds of asking. */
+const GET_FAILURES_MAX = 4 * CONCURRENCY;
 
 /** False when it was broken off. */
 function pause(ms: number, signal: AbortSignal): Promise<boolean> {
@@ -115,6 +117,17 @@ async function startRunner(parts: WorkerParts): Promise<Running> {
     void beat(parts, names);
   });
   events.on('pool:fatalError', () => lose());
+  // It keeps the failure of its very first look at the database for good, and asks for jobs in vain for ever after.
+  let failures = 0;
+  events.on('worker:getJob:error', () => {
+    failures += 1;
+    if (failures >= GET_FAILURES_MAX) lose();
+  });
+  for (const name of ['worker:getJob:empty', 'job:start'] as const) {
+    events.on(name, () => {
+      failures = 0;
+    });
+  }
   const runner = await run({
     pgPool: parts.database.workerPool,
     taskList,
