@@ -32,49 +32,17 @@ interface Transaction {
   first: string | null;
 }
 
+interface Failpoints {
+  control(): Control;
+  note(boundary: string): void;
+  /** Sends what commits, and dies before, while or after it, when that was asked for. */
+  commit(boundary: string, send: () => unknown): Promise<unknown>;
+}
+
 function arm(path: string): void {
-  let control = read(path);
-  let reached = 0;
-  const boundaries = new Set<string>();
+  const points = makeFailpoints(path);
   const transactions = new WeakMap<pg.Client, Transaction>();
   const original: Query = pg.Client.prototype.query;
-  shiftClock(control.clockMs);
-
-  process.on('SIGUSR2', () => {
-    control = read(path);
-    reached = 0;
-    shiftClock(control.clockMs);
-    acknowledge(path, control);
-  });
-  acknowledge(path, control);
-
-  const note = (boundary: string) => {
-    if (boundaries.has(boundary)) return;
-    boundaries.add(boundary);
-    writeFileSync(`${path}.boundaries.${process.pid}`, [...boundaries].join('\n'));
-  };
-
-  /** Whether the process shall die here; counts how often the boundary was reached. */
-  const isReached = (boundary: string): boolean => {
-    if (control.kill?.boundary !== boundary && control.kill?.boundary !== ANY_BOUNDARY) return false;
-    reached += 1;
-    return reached === control.kill.nth;
-  };
-
-  const commit = async (boundary: string, send: () => unknown): Promise<unknown> => {
-    if (isReached(boundary)) {
-      if (control.kill?.side === 'before') die(path, boundary);
-      const answer = Promise.resolve(send());
-      if (control.kill?.side === 'sent') {
-        // Written to the socket with this turn of the loop; nobody waits for what comes back.
-        setImmediate(() => die(path, boundary));
-      }
-      await answer;
-      die(path, boundary);
-    }
-    if (control.commitDelayMs > 0) await new Promise((done) => setTimeout(done, control.commitDelayMs));
-    return send();
-  };
 
   const query: Query = function (this: pg.Client, ...args) {
     const said = readSaid(args[0]);
@@ -89,46 +57,97 @@ function arm(path: string): void {
       );
       return undefined;
     }
-    const send = () => original.apply(this, args);
     const transaction = transactions.get(this) ?? { isOpen: false, first: null };
     transactions.set(this, transaction);
-    if (/^begin\b/i.test(said.text)) {
-      transaction.isOpen = true;
-      transaction.first = null;
-      return send();
-    }
-    if (/^rollback\b/i.test(said.text)) {
-      transaction.isOpen = false;
-      return send();
-    }
     if (/^commit\b/i.test(said.text)) {
       transaction.isOpen = false;
       const boundary = `${roleOf(this)} ${transaction.first ?? 'nothing'}`;
-      return atCommit(this, boundary);
+      return commitWhatWrote(points, boundary, (text) => original.call(this, text));
     }
+    const { refuse } = points.control();
     const label = labelOf(said);
-    if (transaction.isOpen) transaction.first ??= label;
-    if (control.refuse !== null && isRefused(control.refuse, label, said.text))
-      return original.call(this, failing(control.refuse.sqlState));
-    if (transaction.isOpen || !isWriting(said.text)) return send();
+    const isAlone = !followTransaction(transaction, said, label);
+    if (refuse !== null && isRefused(refuse, label, said.text))
+      return original.call(this, failing(refuse.sqlState));
+    const send = () => original.apply(this, args);
+    if (!isAlone || !isWriting(said.text)) return send();
     const boundary = `${roleOf(this)} ${label} (alone)`;
-    note(boundary);
-    return commit(boundary, send);
-
-    function atCommit(client: pg.Client, name: string): unknown {
-      return (async () => {
-        // Asked of PostgreSQL itself: a transaction that wrote nothing is no boundary.
-        const asked = (await original.call(client, 'select pg_current_xact_id_if_assigned() as id')) as {
-          rows: { id: string | null }[];
-        };
-        if (asked.rows[0]?.id === null) return original.call(client, 'commit');
-        note(name);
-        return commit(name, () => original.call(client, 'commit'));
-      })();
-    }
+    points.note(boundary);
+    return points.commit(boundary, send);
   };
   // Its many forms of call are all passed on as they came.
   pg.Client.prototype.query = query as typeof pg.Client.prototype.query;
+}
+
+/** Keeps in mind where the connection stands; true when the statement belongs to a transaction, its begin and end included. */
+function followTransaction(transaction: Transaction, { text }: Said, label: string): boolean {
+  if (/^begin\b/i.test(text)) {
+    transaction.isOpen = true;
+    transaction.first = null;
+    return true;
+  }
+  if (/^rollback\b/i.test(text)) {
+    transaction.isOpen = false;
+    return true;
+  }
+  if (transaction.isOpen) transaction.first ??= label;
+  return transaction.isOpen;
+}
+
+async function commitWhatWrote(
+  points: Failpoints,
+  boundary: string,
+  send: (text: string) => unknown,
+): Promise<unknown> {
+  // Asked of PostgreSQL itself: a transaction that wrote nothing is no boundary.
+  const asked = (await send('select pg_current_xact_id_if_assigned() as id')) as {
+    rows: { id: string | null }[];
+  };
+  if (asked.rows[0]?.id === null) return send('commit');
+  points.note(boundary);
+  return points.commit(boundary, () => send('commit'));
+}
+
+function makeFailpoints(path: string): Failpoints {
+  let control = read(path);
+  let reached = 0;
+  const boundaries = new Set<string>();
+  shiftClock(control.clockMs);
+  process.on('SIGUSR2', () => {
+    control = read(path);
+    reached = 0;
+    shiftClock(control.clockMs);
+    acknowledge(path, control);
+  });
+  acknowledge(path, control);
+
+  /** Whether the process shall die here; counts how often the boundary was reached. */
+  const isReached = (boundary: string): boolean => {
+    const wanted = control.kill?.boundary;
+    if (wanted !== boundary && wanted !== ANY_BOUNDARY) return false;
+    reached += 1;
+    return reached === control.kill?.nth;
+  };
+  return {
+    control: () => control,
+    note(boundary) {
+      if (boundaries.has(boundary)) return;
+      boundaries.add(boundary);
+      writeFileSync(`${path}.boundaries.${process.pid}`, [...boundaries].join('\n'));
+    },
+    async commit(boundary, send) {
+      if (isReached(boundary)) {
+        if (control.kill?.side === 'before') die(path, boundary);
+        const answer = Promise.resolve(send());
+        // Written to the socket with this turn of the loop; nobody waits for what comes back.
+        if (control.kill?.side === 'sent') setImmediate(() => die(path, boundary));
+        await answer;
+        die(path, boundary);
+      }
+      if (control.commitDelayMs > 0) await new Promise((done) => setTimeout(done, control.commitDelayMs));
+      return send();
+    },
+  };
 }
 
 function read(path: string): Control {

@@ -47,7 +47,7 @@ export const FAULTS: readonly Scenario[] = [
     name: 'postgres-kill-backend',
     async run({ world, load, random }) {
       for (let round = 0; round < 3; round += 1) {
-        await world.postgres.killBackend(random.below(8));
+        await world.postgres.killBackend(world.admin, random.below(8));
         await load.untilAccepted(40);
       }
     },

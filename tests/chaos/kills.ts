@@ -173,7 +173,7 @@ export function randomKills(count: number): Scenario {
 }
 
 async function kill(world: World, victim: string, turn: number): Promise<void> {
-  if (victim === 'backend') await world.postgres.killBackend(turn);
+  if (victim === 'backend') await world.postgres.killBackend(world.admin, turn);
   else if (victim === 'postmaster') await world.postgres.killPostmaster();
   else await world.nodes.find((node) => node.name === victim)?.kill();
 }

@@ -57,18 +57,8 @@ export function startLoad(options: LoadOptions): Load {
   const counts = { lostAnswers: 0, refused: 0 };
   let isStopping = false;
   const at = new Date();
-  const sender: Sender = { options, counts, wrongAnswers, at };
-  const ledger: Ledger = {
-    accepted,
-    comments,
-    wrongAnswers,
-    get lostAnswers() {
-      return counts.lostAnswers;
-    },
-    get refused() {
-      return counts.refused;
-    },
-  };
+  const sender: Sender = { options, counts, wrongAnswers };
+  const ledger = Object.assign(counts, { accepted, comments, wrongAnswers });
 
   const sendAll = async (tenant: number) => {
     for (let place = 0; !isStopping; place += 1) {
@@ -127,7 +117,6 @@ interface Sender {
   readonly options: LoadOptions;
   readonly counts: { lostAnswers: number; refused: number };
   readonly wrongAnswers: string[];
-  readonly at: Date;
 }
 
 interface Sending {

@@ -67,15 +67,19 @@ export interface World {
   start(name: string, options?: NodeOptions): Promise<Node>;
   /** The address of a server that takes requests; null while there is none. */
   apiUrl(turn: number): string | null;
-  readonly postgres: {
-    /** SIGKILL for the postmaster: its backends notice and end; nothing starts it again. */
-    killPostmaster(): Promise<void>;
-    /** SIGKILL for one backend that serves the product: PostgreSQL ends all others and recovers by itself. */
-    killBackend(turn: number): Promise<void>;
-    stop(mode: 'fast' | 'immediate'): Promise<void>;
-    start(): Promise<void>;
-  };
+  readonly postgres: Postgres;
   stop(): Promise<void>;
+}
+
+export interface Postgres {
+  /** How to reach it now. */
+  readonly running: EmbeddedPostgres;
+  /** SIGKILL for the postmaster: its backends notice and end; nothing starts it again. */
+  killPostmaster(): Promise<void>;
+  /** SIGKILL for one backend that serves the product: PostgreSQL ends all others and recovers by itself. */
+  killBackend(admin: pg.Pool, turn: number): Promise<void>;
+  stop(mode: 'fast' | 'immediate'): Promise<void>;
+  start(): Promise<void>;
 }
 
 export interface WorldOptions {
@@ -89,8 +93,8 @@ export interface WorldOptions {
 export async function startWorld({ hasSinks = true }: WorldOptions = {}): Promise<World> {
   const home = mkdtempSync(path.join(tmpdir(), 'wf-chaos-'));
   const folder = mkdtempSync(path.join(tmpdir(), 'wf-chaos-control-'));
-  let postgres = await startEmbeddedPostgres(home);
-  const admin = new pg.Pool({ ...postgres.admin, max: 3 });
+  const postgres = await startPostgres(home);
+  const admin = new pg.Pool({ ...postgres.running.admin, max: 3 });
   // Connections of ours are cut with everybody's.
   admin.on('error', () => undefined);
   const collector = await startCollector();
@@ -121,7 +125,7 @@ export async function startWorld({ hasSinks = true }: WorldOptions = {}): Promis
         ...options,
         control: { ...options.control },
         environment: {
-          ...environmentOf(postgres, collector, options.database),
+          ...environmentOf(postgres.running, collector, options.database),
           WATCHFLOOR_HOME: temporaryFolder(),
         },
         file: path.join(folder, `${name}-${started}`),
@@ -136,30 +140,13 @@ export async function startWorld({ hasSinks = true }: WorldOptions = {}): Promis
       const urls = [...live.values()].filter((node) => node.hasApi && node.isUp).map((node) => node.url);
       return urls[turn % urls.length] ?? null;
     },
-    postgres: {
-      async killPostmaster() {
-        for (const pid of postgresOf(home)) process.kill(pid, 'SIGKILL');
-        await until(async () => postgresOf(home).length === 0, BOUND_MS);
-      },
-      killBackend: (turn) => killBackend(admin, turn),
-      async stop(mode) {
-        for (const pid of postgresOf(home)) process.kill(pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
-        await until(async () => postgresOf(home).length === 0, BOUND_MS);
-      },
-      async start() {
-        // Backends of a killed postmaster hold its memory for a moment, and a new one refuses to start beside them.
-        await until(async () => {
-          postgres = await startEmbeddedPostgres(home);
-          return true;
-        }, BOUND_MS);
-      },
-    },
+    postgres,
     async stop() {
       for (const node of live.values()) await node.stop();
       await collector.stop();
       await admin.end();
       await endAll();
-      await postgres.stop();
+      await postgres.running.stop();
       for (const gone of [home, folder]) rmSync(gone, { recursive: true, force: true });
     },
   };
@@ -173,6 +160,29 @@ export async function startWorld({ hasSinks = true }: WorldOptions = {}): Promis
     throw error;
   }
   return world;
+}
+
+async function startPostgres(home: string): Promise<Postgres> {
+  let running = await startEmbeddedPostgres(home);
+  const signal = async (name: NodeJS.Signals) => {
+    for (const pid of postgresOf(home)) process.kill(pid, name);
+    await until(async () => postgresOf(home).length === 0, BOUND_MS);
+  };
+  return {
+    get running() {
+      return running;
+    },
+    killPostmaster: () => signal('SIGKILL'),
+    killBackend,
+    stop: (mode) => signal(mode === 'fast' ? 'SIGINT' : 'SIGQUIT'),
+    async start() {
+      // Backends of a killed postmaster hold its memory for a moment, and a new one refuses to start beside them.
+      await until(async () => {
+        running = await startEmbeddedPostgres(home);
+        return true;
+      }, BOUND_MS);
+    },
+  };
 }
 
 function environmentOf(

@@ -57,14 +57,20 @@ test('when the end of a job cannot be noted, the worker begins anew, and the job
   const jobs = async () => (await admin.query('select 1 from graphile_worker._private_jobs')).rowCount;
   await until(async () => (await jobs()) === 0);
   const before = (await pools()).length;
-  await admin.query(`create function refuse_delete() returns trigger language plpgsql
+  await admin.query(`create function refuse_writing() returns trigger language plpgsql
     as $$ begin raise exception 'the disk is full' using errcode = '53100'; end $$`);
-  await admin.query(`create trigger refuse before delete on graphile_worker._private_jobs
-    for each row execute function refuse_delete()`);
+  // The tasks are written down by a runner that begins: the first of the new ones fails at that as well, and keeps its failure.
+  for (const [when, table] of [
+    ['delete', '_private_jobs'],
+    ['insert', '_private_tasks'],
+  ])
+    await admin.query(
+      `create trigger refuse before ${when} on graphile_worker.${table} for each row execute function refuse_writing()`,
+    );
   await server.submitDecided('generic', { id: 'noted', title: 'Noted', severity: 'low' });
   await until(async () => (await pools()).length > before);
   assert.equal(await jobs(), 1);
-  await admin.query('drop function refuse_delete cascade');
+  await admin.query('drop function refuse_writing cascade');
   // What the reconciler does when the first pool has been silent for long enough.
   await until(async () => {
     await admin.query('select wf_work.unlock_silent(now())');
