@@ -136,10 +136,7 @@ export async function startWorld({ hasSinks = true }: WorldOptions = {}): Promis
       void node.ended.then(() => live.get(name) === node && live.delete(name));
       return node;
     },
-    apiUrl(turn) {
-      const urls = [...live.values()].filter((node) => node.hasApi && node.isUp).map((node) => node.url);
-      return urls[turn % urls.length] ?? null;
-    },
+    apiUrl: (turn) => apiUrlOf([...live.values()], turn),
     postgres,
     async stop() {
       for (const node of live.values()) await node.stop();
@@ -272,6 +269,11 @@ async function killBackend(admin: pg.Pool, turn: number): Promise<void> {
 
 function isOfLoad(file: string): boolean {
   return file.includes('.boundaries.') && !file.startsWith(`${SETTING_UP}-`) && !file.startsWith(`${FRESH}-`);
+}
+
+function apiUrlOf(nodes: readonly Node[], turn: number): string | null {
+  const urls = nodes.filter((node) => node.hasApi && node.isUp).map((node) => node.url);
+  return urls[turn % urls.length] ?? null;
 }
 
 function boundariesIn(folder: string): Set<string> {
