@@ -15,6 +15,9 @@ const SIZES = [1_100, 1_100, 1_300, 1_600, 1_800, 2_400, 3_000, 4_000, 5_500, 8_
 export interface LoadRecord {
   readonly tenant: number;
   readonly source: LoadSource;
+  /** Name of the finding that it is about; the same for its repetitions and revisions. */
+  readonly finding: string;
+  readonly revision: number;
   readonly body: string;
   /** What accepting it must answer. */
   readonly outcome: 'queued' | 'deduplicated' | 'updated';
@@ -57,7 +60,14 @@ function make(options: LoadOptions, { tenant, id, revision, outcome }: Wanted): 
   const finding = makeFinding(options, { tenant, id, revision });
   const bare = JSON.stringify(FORMS[source](finding, ''));
   const padding = filler(Math.max(0, size - bare.length), id + tenant);
-  return { tenant, source, body: JSON.stringify(FORMS[source](finding, padding)), outcome };
+  return {
+    tenant,
+    source,
+    finding: finding.id,
+    revision,
+    body: JSON.stringify(FORMS[source](finding, padding)),
+    outcome,
+  };
 }
 
 interface Finding {

@@ -62,7 +62,7 @@ export async function startWorld(): Promise<World> {
   }
 }
 
-function urlOf(config: EmbeddedPostgres['admin']): string {
+export function urlOf(config: EmbeddedPostgres['admin']): string {
   const password = encodeURIComponent(String(config.password));
   return `postgresql://${config.user}:${password}@localhost:5432/${config.database}?host=${encodeURIComponent(config.host ?? '')}`;
 }
@@ -125,7 +125,7 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-async function makeTenants(url: string, key: string): Promise<string[]> {
+export async function makeTenants(url: string, key: string): Promise<string[]> {
   const keys: string[] = [];
   for (let index = 0; index < TENANTS; index += 1) {
     const answer = await fetch(`${url}/v1/tenants`, {

@@ -109,10 +109,8 @@ export async function serve(env: Environment): Promise<Serving> {
   void program.ended.then(() => {
     isOver = true;
   });
-  await until(async () => {
-    if (isOver) throw new Error(`the server ended: ${program.stderr}`);
-    return program.stdout.includes('Ctrl-C stops');
-  }, 60_000);
+  await until(async () => isOver || program.stdout.includes('Ctrl-C stops'), 60_000);
+  if (isOver) throw new Error(`the server ended: ${program.stderr}`);
   const url = /runs at (http:\S+) /.exec(program.stdout)?.[1];
   if (url === undefined) throw new Error(`no address in: ${program.stdout}`);
   return Object.assign(Object.create(program), {

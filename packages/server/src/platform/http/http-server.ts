@@ -183,8 +183,9 @@ export function toAppError(error: unknown): AppError {
   }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new AppError('unsupported_media_type', { cause: error });
-  // Connection failures and the classes of a server that shuts down, starts, or has no room.
-  if (/^(ECONN|EPIPE|ENOENT|ETIMEDOUT|57P0|53|08)/.test(code) || isPoolTimeout(error)) {
+  // Connection failures, and the classes of a server that shuts down, starts, has no room, cannot read or write its disk, takes too
+  // long, or made this transaction give way to another: each may go well the next time.
+  if (/^(ECONN|EPIPE|ENOENT|ETIMEDOUT|08|40|53|57|58)/.test(code) || isConnectionLost(error)) {
     return new AppError('unavailable', {
       message: 'The database is not available right now.',
       cause: error,
@@ -201,11 +202,13 @@ export function toAppError(error: unknown): AppError {
   return new AppError('internal', { cause: error });
 }
 
-function isPoolTimeout(error: unknown): boolean {
-  // pg gives these no code.
+function isConnectionLost(error: unknown): boolean {
+  // pg gives these no code. The last two are what the statements after the lost one are told.
   return (
     error instanceof Error &&
-    /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/.test(
+      error.message,
+    )
   );
 }
 

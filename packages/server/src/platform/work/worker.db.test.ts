@@ -28,6 +28,56 @@ test('the heartbeat goes on', async () => {
   await until(async () => (await latest()) > before);
 });
 
+test('the name under which a job is held has a heartbeat, so that a living worker keeps its job', async () => {
+  const holder = await admin.connect();
+  try {
+    await holder.query('begin; lock table wf.decision in share mode');
+    await server.post('/v1/ingest/generic', { id: 'held', title: 'Held', severity: 'low' });
+    const held = async () =>
+      (await admin.query('select locked_by from graphile_worker._private_jobs where locked_by is not null'))
+        .rows;
+    await until(async () => (await held()).length === 1);
+    await admin.query("update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'");
+    await admin.query("update graphile_worker._private_job_queues set locked_at = now() - interval '1 hour'");
+    await admin.query("select wf_work.unlock_silent(now() - interval '12 seconds')");
+    assert.equal((await held()).length, 1);
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+});
+
+test('when the end of a job cannot be noted, the worker begins anew, and the job with it', async () => {
+  const pools = async () =>
+    (
+      await admin.query<{ id: string }>(
+        "select worker_id as id from wf_work.heartbeat where worker_id like 'pool-%'",
+      )
+    ).rows;
+  const jobs = async () => (await admin.query('select 1 from graphile_worker._private_jobs')).rowCount;
+  await until(async () => (await jobs()) === 0);
+  const before = (await pools()).length;
+  await admin.query(`create function refuse_writing() returns trigger language plpgsql
+    as $$ begin raise exception 'the disk is full' using errcode = '53100'; end $$`);
+  // The tasks are written down by a runner that begins: the first of the new ones fails at that as well, and keeps its failure.
+  for (const [when, table] of [
+    ['delete', '_private_jobs'],
+    ['insert', '_private_tasks'],
+  ])
+    await admin.query(
+      `create trigger refuse before ${when} on graphile_worker.${table} for each row execute function refuse_writing()`,
+    );
+  await server.submitDecided('generic', { id: 'noted', title: 'Noted', severity: 'low' });
+  await until(async () => (await pools()).length > before);
+  assert.equal(await jobs(), 1);
+  await admin.query('drop function refuse_writing cascade');
+  // What the reconciler does when the first pool has been silent for long enough.
+  await until(async () => {
+    await admin.query('select wf_work.unlock_silent(now())');
+    return (await jobs()) === 0;
+  });
+});
+
 describe('unlocking', () => {
   beforeEach(() => admin.query('delete from graphile_worker._private_jobs'));
 

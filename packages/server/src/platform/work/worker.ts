@@ -2,6 +2,7 @@
 // hold the others, and kept as a dead letter when it fails for good (failed-job.ts).
 
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Logger as GraphileLogger,
   type Runner,
@@ -42,7 +43,60 @@ const CONCURRENCY = 3;
 const HEARTBEAT_MS = 3_000;
 
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
-  const workerIds = new Set<string>();
+  let running = await startRunner(parts);
+  const stopping = new AbortController();
+  const keepRunning = async () => {
+    while (!stopping.signal.aborted) {
+      await running.ended;
+      if (!(await pause(RESTART_PAUSE_MS, stopping.signal))) return;
+      try {
+        running = await startRunner(parts);
+        parts.log.warn({}, 'worker.restarted');
+        if (stopping.signal.aborted) await running.runner.stop();
+      } catch (error) {
+        parts.log.warn({ error }, 'worker.not-restarted');
+      }
+    }
+  };
+  const kept = keepRunning();
+  const timer = setInterval(() => beat(parts, running.names), HEARTBEAT_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      // One that has ended by itself says so, or never comes to its end; nothing of it is waited for.
+      await Promise.race([running.runner.stop().catch(() => undefined), running.lost]);
+      await kept;
+    },
+  };
+}
+
+const RESTART_PAUSE_MS = 1_000;
+/** In a row, of all workers of a pool together: some seconds of asking. */
+const GET_FAILURES_MAX = 4 * CONCURRENCY;
+
+/** False when it was broken off. */
+function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  return delay(ms, true, { signal }).catch(() => false);
+}
+
+interface Running {
+  readonly runner: Runner;
+  /** In whose names jobs are held here; without a heartbeat they would be taken away while they run. */
+  readonly names: ReadonlySet<string>;
+  /** Settles when the queue could not note what became of a job, and so gave up. */
+  readonly lost: Promise<void>;
+  /** Settles when no job is taken any more, for whatever reason. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * The queue's runner gives up when the database is away at the moment at which it notes what became of a job, and does not always
+ * come to its end then; so it is left behind, and another is begun. What it still held is given to others when its heartbeat is
+ * old; jobs may run twice.
+ */
+async function startRunner(parts: WorkerParts): Promise<Running> {
+  const names = new Set<string>();
   const taskList: TaskList = Object.fromEntries(
     parts.jobs.map((job) => [
       job.id,
@@ -51,36 +105,63 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
       },
     ]),
   );
-  const beat = () =>
-    parts.database.workerPool
-      .query(
-        `insert into wf_work.heartbeat (worker_id, at) select w, now() from unnest($1::text[]) w
-         on conflict (worker_id) do update set at = excluded.at`,
-        [[...workerIds]],
-      )
-      .catch((error: unknown) => parts.log.warn({ error }, 'worker.heartbeat-failed'));
-  // Listened to from the first worker on: one that is not known to live would have its jobs taken away while it runs them.
   const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => {
-    workerIds.add(worker.workerId);
-    void beat();
+  const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
+  // Listened to from the first on. The queue holds jobs in the name of the pool, and people count its workers.
+  events.on('pool:create', ({ workerPool }) => {
+    names.add(workerPool.id);
+    void beat(parts, names);
   });
-  const runner: Runner = await run({
+  events.on('worker:create', ({ worker }) => {
+    names.add(worker.workerId);
+    void beat(parts, names);
+  });
+  events.on('pool:fatalError', () => lose());
+  // It keeps the failure of its very first look at the database for good, and asks for jobs in vain for ever after.
+  let failures = 0;
+  events.on('worker:getJob:error', () => {
+    failures += 1;
+    if (failures >= GET_FAILURES_MAX) lose();
+  });
+  for (const name of ['worker:getJob:empty', 'job:start'] as const) {
+    events.on(name, () => {
+      failures = 0;
+    });
+  }
+  const runner = await run({
     pgPool: parts.database.workerPool,
     taskList,
-    concurrency: CONCURRENCY,
     noHandleSignals: true,
-    pollInterval: 1_000,
     logger: quietLogger(parts.log),
     events,
-  });
-  const timer = setInterval(beat, HEARTBEAT_MS);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await runner.stop();
+    preset: {
+      worker: {
+        concurrentJobs: CONCURRENCY,
+        pollInterval: 1_000,
+        // Without a delay nobody waits for what is noted of a job: when that fails it is a rejection that nobody handles, which
+        // ends the process.
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
     },
-  };
+  });
+  const ended = Promise.race([lost, runner.promise.catch(() => undefined)]).then(() => {
+    names.clear();
+    runner.stop().catch(() => undefined);
+  });
+  return { runner, names, lost, ended };
+}
+
+async function beat({ database, log }: WorkerParts, names: ReadonlySet<string>): Promise<void> {
+  try {
+    await database.workerPool.query(
+      `insert into wf_work.heartbeat (worker_id, at) select w, now() from unnest($1::text[]) w
+       on conflict (worker_id) do update set at = excluded.at`,
+      [[...names]],
+    );
+  } catch (error) {
+    log.warn({ error }, 'worker.heartbeat-failed');
+  }
 }
 
 async function runJob(parts: WorkerParts, job: AnyJob, attempt: Omit<Attempt, 'error'>): Promise<void> {
