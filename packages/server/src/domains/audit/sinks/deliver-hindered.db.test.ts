@@ -94,6 +94,21 @@ describe('a crash or a second scheduler', () => {
     assert.deepEqual(idsOf(siem.received), [...ids, ...ids]);
   });
 
+  test('while the clock stood two hours ahead: with the clock right again it goes on at once', async () => {
+    const siem = await collector();
+    const guard = guardOf(siem);
+    const sink = await addSink({ url: siem.url });
+    hand.parts.clock.advance(7_200_000);
+    const first = await write(sink.tenantId, 1);
+    siem.answers.push((response) => void response.writeHead(500).end());
+    assert.equal(await deliver({ guard }), 0);
+    hand.parts.clock.advance(-7_200_000);
+    const second = await write(sink.tenantId, 1);
+    assert.equal(await deliver({ guard }), 2, 'the batch that failed, and the one behind it');
+    assert.deepEqual(new Set(idsOf(siem.received)), new Set([...first, ...second]));
+    assert.equal((await sink.state()).delivered, 2);
+  });
+
   test('stopping ends a call at once, is no failure, and the same batch is sent after the next start', async () => {
     const siem = await collector();
     const guard = guardOf(siem);

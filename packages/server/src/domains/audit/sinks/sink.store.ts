@@ -192,8 +192,11 @@ export async function leaseSink(scope: Scope, id: string, lease: Lease): Promise
   const rows = await scope.sql.query<SinkRow>(
     'audit-sink.lease',
     `update audit_sink s set lease_id = $3, lease_until = $5
-     where s.tenant_id = $1 and s.id = $2 and (s.lease_until is null or s.lease_until <= $4)
-       and (s.test_requested_at is not null or (s.state = 'active' and s.next_attempt_at <= $4))
+     where s.tenant_id = $1 and s.id = $2
+       -- Beyond the longest turn and the longest pause a clock has written that was set back since.
+       and (s.lease_until is null or s.lease_until <= $4 or s.lease_until > $4 + interval '2 minutes')
+       and (s.test_requested_at is not null
+            or (s.state = 'active' and (s.next_attempt_at <= $4 or s.next_attempt_at > $4 + interval '61 minutes')))
      returning ${COLUMNS}`,
     [scope.tenantId, id, lease.id, lease.at, lease.until],
   );
