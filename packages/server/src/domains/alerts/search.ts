@@ -98,11 +98,21 @@ function fieldWord(field: string, value: string): string {
   return `=${field}:${value.trim().toLowerCase().slice(0, WORD_LENGTH_MAX)}`;
 }
 
+/** Forms of words that came lately: alerts of a tenant and of a product share most of theirs. */
+const knownForms = new Map<string, readonly string[]>();
+const KNOWN_MAX = 20_000;
+
 /** A word with inner punctuation and its parts: `C:\Tools\a-b.exe` is found by `a-b.exe` and by `tools`, a host by its short name. */
-function formsOf(word: string): string[] {
+function formsOf(word: string): readonly string[] {
+  const known = knownForms.get(word);
+  if (known !== undefined) return known;
   const forms = new Set<string>();
   addForms(forms, word, 0);
-  return [...forms];
+  const made = [...forms];
+  if (word.length > WORD_LENGTH_MAX) return made;
+  if (knownForms.size >= KNOWN_MAX) knownForms.clear();
+  knownForms.set(word, made);
+  return made;
 }
 
 function addForms(forms: Set<string>, word: string, level: number): void {
@@ -118,8 +128,12 @@ function trimWord(word: string): string {
   return word.replace(/^[.:/\\@_-]+|[.:/\\@_-]+$/g, '');
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is the one character that PostgreSQL cannot store.
+const SPECIAL = /['\\\u0000]/;
+
 /** As PostgreSQL reads a word inside a vector or a query: quotes and backslashes are doubled. U+0000 is not in any text of ours. */
 function quoted(word: string): string {
+  if (!SPECIAL.test(word)) return `'${word}'`;
   return `'${word.replaceAll('\u0000', '').replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
