@@ -13,7 +13,14 @@ import { connectionsModule } from './domains/connections/index.ts';
 import { detectModule } from './domains/detect/index.ts';
 import { identityModule } from './domains/identity/index.ts';
 import { indicatorsModule } from './domains/indicators/index.ts';
-import { type Accepter, buryWork, ingestModule, makeAccepter, makeSources } from './domains/ingest/index.ts';
+import {
+  type Accepter,
+  buryWork,
+  ingestModule,
+  makeAccepter,
+  makeSources,
+  workClassOf,
+} from './domains/ingest/index.ts';
 import { triageModule } from './domains/triage/index.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
@@ -29,6 +36,7 @@ import { migrate } from './platform/db/migrate.ts';
 import { makeEgressMetrics } from './platform/egress/egress-metrics.ts';
 import { makeCheckUrl, makeEgress } from './platform/egress/guarded-fetch.ts';
 import { makeSystemResolve } from './platform/egress/resolve.ts';
+import { traceEgress } from './platform/egress/trace-egress.ts';
 import { lockHome } from './platform/home-lock.ts';
 import { makeAuthenticator } from './platform/http/authenticate.ts';
 import type { FastifyInstance } from './platform/http/http-server.ts';
@@ -38,10 +46,15 @@ import { makeSecretBox } from './platform/secrets/secret-box.ts';
 import { makeVault } from './platform/secrets/vault.ts';
 import { makeLogger } from './platform/telemetry/log.ts';
 import { type Metrics, makeMetrics } from './platform/telemetry/metrics.ts';
+import { runOutOfScope } from './platform/telemetry/scope.ts';
+import { startTracing } from './platform/telemetry/start-tracing.ts';
+import type { Tracing } from './platform/telemetry/tracing.ts';
 import { startWorker } from './platform/work/worker.ts';
 import { type ApiParts, makeApi } from './roles/api.ts';
 import { addConsole, type ConsoleRole } from './roles/console.ts';
 import { findChildren, makeResolvers } from './roles/look-ups.ts';
+import { startMetricsServer } from './roles/metrics.ts';
+import { apartFromRequests, observeWrites } from './roles/observe-accept.ts';
 import { ensurePartitions, startScheduler } from './roles/scheduler.ts';
 import { makeUsageMeter } from './roles/usage-meter.ts';
 
@@ -58,6 +71,8 @@ export const VERSION: string = JSON.parse(
 export interface Server {
   readonly url: string;
   readonly port: number;
+  /** Where metrics have a port of their own; else null. */
+  readonly metricsPort: number | null;
   /** A one-time sign-in link for the owner of the default tenant. */
   signInLink(): Promise<string>;
   /** Key of the local command line, from the home folder. */
@@ -122,7 +137,8 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   const connection = await openConnection(config, undo);
   const database = openDatabase({
     config: connection,
-    onError: (error) => log.warn({ error }, 'database.connection-lost'),
+    // A connection lives longer than the request that opened it.
+    onError: (error) => runOutOfScope(() => log.warn({ error }, 'database.connection-lost')),
   });
   undo.push(() => database.close());
   await ensurePartitions(database, systemClock.now());
@@ -136,26 +152,30 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   await moveSourceSecrets({ database, vault, log }, opened);
   const cliKey = await ensureCliKey({ database, ids, secrets, tenantId }, config.home);
 
-  const accepter = startAccepter({ database, ids, log }, undo);
-  const metrics = makeMetrics(() => accepter.waiting);
-  const egress = openEgress(config, { log, metrics });
+  const metrics: Metrics = makeMetrics({
+    version: VERSION,
+    waiting: () => accepter.waiting,
+    pools: () => database.pools(),
+  });
+  const telling = { log, metrics, tracing: await openTracing(config, { log, metrics }, undo) };
+  const accepter = startAccepter({ ...telling, database, ids }, undo);
+  const egress = openEgress(config, telling);
   const shared = {
     database,
     clock: systemClock,
     ids,
-    log,
     secrets,
     vault,
     vaultRotations,
-    metrics,
     egress,
+    ...telling,
   };
   const { jobs, ...modules } = makeModules(egress.checkUrl);
   const api = await composeApi({ ...shared, ...modules, accepter, rootTenantId: tenantId }, config);
   undo.push(() => api.close().then(() => accepter.drain()));
   const consoleRole = config.roles.includes('console') ? await startConsole(api, config, log) : null;
   if (config.roles.includes('worker')) {
-    const worker = await startWorker({ ...shared, jobs, bury: buryWork });
+    const worker = await startWorker({ ...shared, jobs, bury: buryWork, classOf: workClassOf });
     undo.push(() => worker.stop());
   }
   if (config.roles.includes('scheduler')) {
@@ -165,11 +185,13 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   if (config.roles.includes('api') || config.roles.includes('console')) {
     await listen(api, config);
   }
+  const metricsPort = await serveMetrics(config, { database, metrics }, undo);
   const address = addressOf(api, config);
   const startedMs = Math.round(performance.now() - startedAt);
   log.info({ url: address.url, roles: config.roles, ms: startedMs }, 'server.started');
   return {
     ...address,
+    metricsPort,
     cliKey,
     console: consoleRole,
     startedMs,
@@ -179,23 +201,70 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   };
 }
 
-function openEgress(config: Config, { log, metrics }: { readonly log: Logger; readonly metrics: Metrics }) {
-  return makeEgress({
+interface Telling {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+}
+
+async function openTracing(
+  config: Config,
+  parts: Omit<Telling, 'tracing'>,
+  undo: Starting['undo'],
+): Promise<Tracing> {
+  const tracing = await startTracing(config.tracing, { ...parts, version: VERSION });
+  undo.push(() => tracing.stop());
+  return tracing;
+}
+
+function openEgress(config: Config, { log, metrics, tracing }: Telling) {
+  const egress = makeEgress({
     allow: config.egressAllow,
     resolve: makeSystemResolve(),
     log,
     metrics: makeEgressMetrics(metrics.registry),
   });
+  return traceEgress(egress, tracing);
+}
+
+function readinessOf(database: Database): () => Promise<string | null> {
+  return () =>
+    database.ping().then(
+      () => null,
+      () => 'the database does not answer',
+    );
+}
+
+async function serveMetrics(
+  { host, metricsPort, metricsToken }: Config,
+  { database, metrics }: { readonly database: Database; readonly metrics: Metrics },
+  undo: Starting['undo'],
+): Promise<number | null> {
+  if (metricsPort === null) return null;
+  const served = await startMetricsServer({
+    host,
+    port: metricsPort,
+    token: metricsToken,
+    registry: metrics.registry,
+    readiness: readinessOf(database),
+  });
+  undo.push(() => served.stop());
+  return served.port;
 }
 
 /** Where records are stored, counted and held to the quotas of their tenants. */
 function startAccepter(
-  { database, ids, log }: { readonly database: Database; readonly ids: Ids; readonly log: Logger },
+  { database, ids, log, ...observing }: Telling & { readonly database: Database; readonly ids: Ids },
   undo: Starting['undo'],
 ): Accepter {
   const meter = makeUsageMeter({ database, clock: systemClock, ids, log, writeAudit: insertAuditRecord });
   undo.push(() => meter.stop());
-  return meter.meter(makeAccepter({ log, transaction: (run) => database.ingestTransaction(run) }));
+  const accepter = makeAccepter({
+    log,
+    transaction: (run) => database.ingestTransaction(run),
+    around: observeWrites(observing),
+  });
+  return meter.meter(apartFromRequests(accepter));
 }
 
 type ComposeParts = Omit<
@@ -208,6 +277,7 @@ type ComposeParts = Omit<
   | 'writeAudit'
   | 'childrenOf'
   | 'readiness'
+  | 'metricsAccess'
 >;
 
 /** The api with what only this root knows: how credentials are looked up, where audit records go, what readiness means. */
@@ -216,17 +286,20 @@ async function composeApi(parts: ComposeParts, config: Config): Promise<FastifyI
   const api: FastifyInstance = await makeApi({
     ...parts,
     baseUrl: () => addressOf(api, config).url,
-    authenticator: makeAuthenticator({ database, clock, secrets, resolvers: makeResolvers(database, log) }),
+    authenticator: makeAuthenticator({
+      database,
+      clock,
+      secrets,
+      resolvers: makeResolvers(database, log),
+      count: (kind, answer) => parts.metrics.authLooks.inc({ kind, answer }),
+    }),
+    metricsAccess: config,
     version: VERSION,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     writeAudit: insertAuditRecord,
     childrenOf: (principal) => findChildren(database, principal),
-    readiness: () =>
-      database.ping().then(
-        () => null,
-        () => 'the database does not answer',
-      ),
+    readiness: readinessOf(database),
   });
   return api;
 }

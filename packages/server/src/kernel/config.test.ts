@@ -33,6 +33,9 @@ describe('loadConfig', () => {
       kms: null,
       egressAllow: [],
       roles: ['api', 'worker', 'scheduler', 'console'],
+      metricsPort: null,
+      metricsToken: null,
+      tracing: null,
       logLevel: 'info',
     });
   });
@@ -72,6 +75,9 @@ describe('loadConfig', () => {
         { kind: 'network', network: '10.1.0.0', bits: 16, port: null },
       ],
       roles: ['api', 'worker'],
+      metricsPort: null,
+      metricsToken: null,
+      tracing: null,
       logLevel: 'debug',
     });
   });
@@ -154,7 +160,7 @@ test('every setting is documented, named once, and only known roles exist', () =
   assert.equal(new Set(SETTINGS.map((setting) => setting.name)).size, SETTINGS.length);
   for (const setting of SETTINGS) {
     assert.ok(setting.summary.length > 10 && setting.default.length > 0, setting.name);
-    assert.match(setting.name, /^(PORT|DATABASE_[A-Z_]+|WATCHFLOOR_[A-Z_]+)$/);
+    assert.match(setting.name, /^(PORT|DATABASE_[A-Z_]+|WATCHFLOOR_[A-Z_]+|OTEL_[A-Z_]+)$/);
   }
   for (const role of SERVER_ROLES) assert.deepEqual(load({ WATCHFLOOR_ROLES: role }).roles, [role]);
 });

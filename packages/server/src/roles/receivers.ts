@@ -27,6 +27,7 @@ import {
   principalOf,
   unpackedBody,
 } from '../platform/http/http-server.ts';
+import { causeOf } from '../platform/http/request-scope.ts';
 import { requirePermission } from '../platform/http/run-operation.ts';
 
 export interface ReceiverParts extends HttpParts {
@@ -75,6 +76,7 @@ function makeReceive(parts: ReceiverParts) {
         contentType: request.headers['content-type'],
         body,
         at,
+        cause: causeOf(request.id),
         requireSignature: (name) => requireSignature(request, signing.get(name), { sent, body, at }),
       });
       countAnswer(parts, source, answer);
@@ -231,6 +233,7 @@ function addSubmit(app: FastifyInstance, parts: ReceiverParts): void {
       body,
       idempotencyKey: idempotencyKeyOf(request),
       at: parts.clock.now(),
+      cause: causeOf(request.id),
     });
     parts.metrics.accepted.inc({ source: SUBMIT_SOURCE, kind: 'alert', status: data.status });
     return reply.code(202).send({ data });

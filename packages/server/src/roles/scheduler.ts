@@ -12,7 +12,7 @@ import { type DeliverAuditParts, deliverAudit } from './deliver-audit.ts';
 import { runRetention } from './retention.ts';
 import { checkpointAudit, sealAudit } from './seal-audit.ts';
 import { deleteDyingTenants } from './tenant-deletion.ts';
-import { measureWork, sweepStuckAlerts } from './watch-work.ts';
+import { measureDatabase, measureWork, sweepStuckAlerts } from './watch-work.ts';
 
 export interface SchedulerParts extends DeliverAuditParts {
   readonly database: Database;
@@ -36,6 +36,7 @@ const RECONCILERS: readonly Reconciler[] = [
   { name: 'unlock-silent-workers', everyMs: 3_000, run: unlockSilentWorkers },
   { name: 'sweep-stuck-alerts', everyMs: 15_000, run: sweepStuckAlerts },
   { name: 'measure-work', everyMs: 5_000, run: measureWork },
+  { name: 'measure-database', everyMs: 30_000, run: measureDatabase },
   { name: 'make-partitions', everyMs: 3_600_000, run: makePartitions },
   { name: 'forget-old-keys', everyMs: 3_600_000, run: forgetOldKeys },
   { name: 'delete-tenants', everyMs: 1_000, run: deleteDyingTenants },
@@ -63,7 +64,19 @@ export function startScheduler(parts: SchedulerParts): { stop(): Promise<void> }
       busy = true;
       const round: Promise<void> = reconciler
         .run(parts, stopping.signal)
-        .catch((error: unknown) => parts.log.warn({ reconciler: reconciler.name, error }, 'scheduler.failed'))
+        .then(
+          () => {
+            parts.metrics.rounds.inc({ reconciler: reconciler.name, outcome: 'done' });
+            parts.metrics.roundDoneAt.set(
+              { reconciler: reconciler.name },
+              parts.clock.now().getTime() / 1000,
+            );
+          },
+          (error: unknown) => {
+            parts.metrics.rounds.inc({ reconciler: reconciler.name, outcome: 'failed' });
+            parts.log.warn({ reconciler: reconciler.name, error }, 'scheduler.failed');
+          },
+        )
         .finally(() => {
           busy = false;
           running.delete(round);

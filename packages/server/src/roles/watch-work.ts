@@ -8,6 +8,7 @@ import {
   findStuck,
   STUCK_AFTER_SECONDS,
   WORK_CLASSES,
+  WORKER_SILENT_SECONDS,
   type WorkClass,
   workClassOf,
 } from '../domains/ingest/index.ts';
@@ -32,6 +33,7 @@ export async function sweepStuckAlerts(parts: Parts): Promise<void> {
     });
   }
   parts.metrics.stuck.set(swept);
+  parts.metrics.swept.inc(swept);
   if (swept > 0) parts.log.warn({ alerts: swept }, 'scheduler.swept');
 }
 
@@ -58,4 +60,29 @@ export async function measureWork(parts: Parts): Promise<void> {
     parts.metrics.workOldest.set(label, Math.max(0, ...own.map((row) => row.oldest_seconds)));
   }
   parts.metrics.deadLetters.set(await parts.database.transaction(null, countOpenLetters));
+  const workers = await parts.database.workerPool.query<{ alive: number }>(
+    'select count(*)::integer as alive from wf_work.heartbeat where at >= now() - make_interval(secs => $1)',
+    [WORKER_SILENT_SECONDS],
+  );
+  parts.metrics.workersAlive.set(workers.rows[0]?.alive ?? 0);
+}
+
+interface DatabaseFigures {
+  readonly size: string;
+  readonly connections: number;
+  readonly most: number;
+}
+
+/** What an operator provides and we fill: disk and connections. */
+export async function measureDatabase(parts: Parts): Promise<void> {
+  const { rows } = await parts.database.workerPool.query<DatabaseFigures>(
+    `select pg_database_size(current_database()) as size,
+       (select sum(numbackends) from pg_stat_database)::integer as connections,
+       current_setting('max_connections')::integer as most`,
+  );
+  const figures = rows[0];
+  if (!figures) return;
+  parts.metrics.databaseBytes.set(Number(figures.size));
+  parts.metrics.databaseConnections.set(figures.connections);
+  parts.metrics.databaseConnectionsMax.set(figures.most);
 }

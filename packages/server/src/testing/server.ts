@@ -8,6 +8,7 @@ import { createClient, type Operations } from '@watchfloor/client';
 import type { ServerRole } from '../kernel/config.ts';
 import type { EgressAllow } from '../kernel/egress-allow.ts';
 import type { Role } from '../kernel/permissions.ts';
+import type { TracingConfig } from '../kernel/tracing-config.ts';
 import { type Server, startServer } from '../main.ts';
 import { createTestDatabase, type TestDatabase } from './cluster.ts';
 
@@ -58,6 +59,10 @@ export interface TestServerOptions {
   readonly masterKeys?: readonly string[];
   /** As WATCHFLOOR_PUBLIC_URL: the address that a proxy in front would have. */
   readonly publicUrl?: string;
+  /** Where spans go, such as a collector that the test plays. */
+  readonly tracing?: TracingConfig;
+  readonly metricsPort?: number;
+  readonly metricsToken?: string;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -76,6 +81,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     masterKeyPreviousHex: options.masterKeys?.slice(1) ?? [],
     kms: null,
     egressAllow: options.egressAllow ?? [NOBODY],
+    metricsPort: options.metricsPort ?? null,
+    metricsToken: options.metricsToken ?? null,
+    tracing: options.tracing ?? null,
     roles: options.roles ?? ['api', 'worker', 'scheduler'],
     logLevel: process.env['WF_TEST_LOG'] === undefined ? 'silent' : 'info',
   });

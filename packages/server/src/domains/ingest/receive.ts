@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { AppError } from '../../kernel/errors.ts';
 import { type Ids, type TenantId, toWireId } from '../../kernel/ids.ts';
+import type { WorkCause } from '../../kernel/trace.ts';
 import type { AcceptItem } from './accept.store.ts';
 import type { Accepter, AcceptOutcome } from './accepter.ts';
 import { identityOf } from './identity-of.ts';
@@ -19,6 +20,8 @@ export interface ReceiveRequest {
   /** The body after unpacking. */
   readonly body: Buffer;
   readonly at: Date;
+  /** The request itself, for the log lines of what it brings about. */
+  readonly cause?: WorkCause;
   /**
    * Throws `bad_signature` when this source requires one that the request lacks. Asked for the source that was addressed and,
    * under `auto`, for each source that a record turned out to be: recognition is no way around a signature.
@@ -121,6 +124,7 @@ function prepare(
       expiresAt: new Date(request.at.getTime() + identity.windowHours * 3_600_000),
       slides: identity.slides,
       occurrences: 1,
+      ...(request.cause && { cause: request.cause }),
       raw: packRaw(record.raw, split.contentType),
     },
   };

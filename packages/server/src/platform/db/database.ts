@@ -31,8 +31,18 @@ export interface Database {
   readonly workerPool: pg.Pool;
   /** A connection of its own that listens; calls back for each notification, reconnects by itself. */
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
+  /** How full each pool of connections is at this moment. */
+  pools(): readonly PoolState[];
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface PoolState {
+  readonly name: 'app' | 'aside' | 'ingest' | 'worker';
+  readonly inUse: number;
+  /** Callers that wait for a connection. */
+  readonly waiting: number;
+  readonly max: number;
 }
 
 export interface DatabaseOptions {
@@ -61,6 +71,12 @@ export function openDatabase(given: DatabaseOptions): Database {
     ingestTransaction: (run) => inTransaction(ingest, 'begin', run),
     workerPool: worker,
     listen: (channel, onMessage) => listen(options, channel, onMessage),
+    pools: () => [
+      stateOf('app', app),
+      stateOf('aside', aside),
+      stateOf('ingest', ingest),
+      stateOf('worker', worker),
+    ],
     async ping() {
       await app.query('select 1');
     },
@@ -69,6 +85,11 @@ export function openDatabase(given: DatabaseOptions): Database {
       await Promise.all([app.end(), aside.end(), ingest.end(), worker.end()]);
     },
   };
+}
+
+function stateOf(name: PoolState['name'], pool: pg.Pool): PoolState {
+  const inUse = pool.totalCount - pool.idleCount;
+  return { name, inUse, waiting: pool.waitingCount, max: pool.options.max };
 }
 
 interface PoolOptions {
