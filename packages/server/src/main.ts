@@ -152,11 +152,7 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   await moveSourceSecrets({ database, vault, log }, opened);
   const cliKey = await ensureCliKey({ database, ids, secrets, tenantId }, config.home);
 
-  const metrics: Metrics = makeMetrics({
-    version: VERSION,
-    waiting: () => accepter.waiting,
-    pools: () => database.pools(),
-  });
+  const metrics: Metrics = metricsOf(database, () => accepter.waiting);
   const telling = { log, metrics, tracing: await openTracing(config, { log, metrics }, undo) };
   const accepter = startAccepter({ ...telling, database, ids }, undo);
   const egress = openEgress(config, telling);
@@ -205,6 +201,10 @@ interface Telling {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+}
+
+function metricsOf(database: Database, waiting: () => number): Metrics {
+  return makeMetrics({ version: VERSION, waiting, pools: () => database.pools() });
 }
 
 async function openTracing(
