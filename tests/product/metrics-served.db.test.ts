@@ -18,7 +18,7 @@ async function metricsOf(url: string, headers: Record<string, string> = {}) {
 }
 
 /** The sum of all values of a sample name whose labels hold these. */
-function valueOf(text: string, name: string, labels: Record<string, string> = {}): number {
+function sampleOf(text: string, name: string, labels: Record<string, string> = {}): number {
   const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
   const own = lines.filter((line) =>
     Object.entries(labels).every(([label, value]) => line.includes(`${label}="${value}"`)),
@@ -46,30 +46,30 @@ test('what was accepted and decided is in the figures', async () => {
   // A decision is counted once it is committed, which the alert shows first.
   await until(async () => {
     const { text } = await metricsOf(`${server.url}/metrics`);
-    return valueOf(text, 'watchfloor_decide_seconds_count', { severity: 'low' }) === 1;
+    return sampleOf(text, 'watchfloor_decide_seconds_count', { severity: 'low' }) === 1;
   });
   const { text } = await metricsOf(`${server.url}/metrics`);
-  assert.equal(valueOf(text, 'watchfloor_accept_batch_records_sum'), 1);
-  assert.equal(valueOf(text, 'watchfloor_accept_commit_seconds_count', { outcome: 'stored' }), 1);
-  const seconds = valueOf(text, 'watchfloor_decide_seconds_sum', { severity: 'low' });
+  assert.equal(sampleOf(text, 'watchfloor_accept_batch_records_sum'), 1);
+  assert.equal(sampleOf(text, 'watchfloor_accept_commit_seconds_count', { outcome: 'stored' }), 1);
+  const seconds = sampleOf(text, 'watchfloor_decide_seconds_sum', { severity: 'low' });
   assert.ok(seconds > 0 && seconds < 60, `decided after ${seconds} s`);
-  assert.equal(valueOf(text, 'watchfloor_job_wait_seconds_count', { class: 'low' }), 1);
-  assert.equal(valueOf(text, 'watchfloor_jobs_total', { job: 'records.accepted', outcome: 'done' }), 1);
-  assert.ok(valueOf(text, 'watchfloor_auth_lookups_total', { kind: 'key', answer: 'looked_up' }) >= 1);
-  assert.ok(valueOf(text, 'watchfloor_auth_lookups_total', { kind: 'key', answer: 'remembered' }) >= 1);
-  assert.equal(valueOf(text, 'watchfloor_db_pool_max', { pool: 'app' }), 12);
-  assert.equal(valueOf(text, 'watchfloor_db_pool_waiting'), 0);
+  assert.equal(sampleOf(text, 'watchfloor_job_wait_seconds_count', { class: 'low' }), 1);
+  assert.equal(sampleOf(text, 'watchfloor_jobs_total', { job: 'records.accepted', outcome: 'done' }), 1);
+  assert.ok(sampleOf(text, 'watchfloor_auth_lookups_total', { kind: 'key', answer: 'looked_up' }) >= 1);
+  assert.ok(sampleOf(text, 'watchfloor_auth_lookups_total', { kind: 'key', answer: 'remembered' }) >= 1);
+  assert.equal(sampleOf(text, 'watchfloor_db_pool_max', { pool: 'app' }), 12);
+  assert.equal(sampleOf(text, 'watchfloor_db_pool_waiting'), 0);
 });
 
 test('the scheduler tells of workers, rounds and the size of the database', async () => {
   await until(async () => {
     const { text } = await metricsOf(`${server.url}/metrics`);
     return (
-      valueOf(text, 'watchfloor_workers_alive') >= 1 &&
-      valueOf(text, 'watchfloor_reconciler_success_timestamp_seconds', { reconciler: 'measure-work' }) >
+      sampleOf(text, 'watchfloor_workers_alive') >= 1 &&
+      sampleOf(text, 'watchfloor_reconciler_success_timestamp_seconds', { reconciler: 'measure-work' }) >
         1.7e9 &&
-      valueOf(text, 'watchfloor_database_size_bytes') > 1_000_000 &&
-      valueOf(text, 'watchfloor_database_connections_max') >= 10
+      sampleOf(text, 'watchfloor_database_size_bytes') > 1_000_000 &&
+      sampleOf(text, 'watchfloor_database_connections_max') >= 10
     );
   }, 60_000);
 });
@@ -82,7 +82,7 @@ test('a stream counts while it is open', async () => {
   });
   assert.equal(stream.status, 200);
   const open = async () =>
-    valueOf((await metricsOf(`${server.url}/metrics`)).text, 'watchfloor_streams_open');
+    sampleOf((await metricsOf(`${server.url}/metrics`)).text, 'watchfloor_streams_open');
   assert.equal(await open(), 1);
   stop.abort();
   await until(async () => (await open()) === 0);

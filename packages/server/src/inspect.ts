@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { type DatabaseHealth, readHealth } from './inspect-health.ts';
 import type { Config } from './kernel/config.ts';
 import { StartError } from './kernel/errors.ts';
 import { startEmbeddedPostgres } from './platform/db/embedded.ts';
@@ -20,17 +21,43 @@ export async function inspectDatabase(
   config: Config,
   options: { readonly migrate: boolean },
 ): Promise<DatabaseState> {
-  if (config.databaseUrl === null) return inspectEmbedded(config, options);
-  const admin = { connectionString: config.migrationUrl ?? config.databaseUrl };
-  const appLogin = decodeURIComponent(new URL(config.databaseUrl).username);
-  const appliedNow = options.migrate ? await migrate({ admin, appLogin }) : [];
-  return { ...(await readState(admin)), applied_now: appliedNow };
+  return withLogins(config, options, async ({ admin, appLogin }) => {
+    const appliedNow = options.migrate ? await migrate({ admin, appLogin }) : [];
+    return { ...(await readState(admin)), applied_now: appliedNow };
+  });
 }
 
-async function inspectEmbedded(
+/** As `inspectDatabase`, without changing anything, and with what only a database at this release can tell; null for another. */
+export async function inspectHealth(
+  config: Config,
+): Promise<{ readonly state: DatabaseState; readonly health: DatabaseHealth | null }> {
+  return withLogins(config, { migrate: false }, async ({ admin, app }) => {
+    const state = { ...(await readState(admin)), applied_now: [] };
+    const isAtRelease = state.migrations.every((row) => row.applied_at !== null);
+    return { state, health: isAtRelease ? await readHealth(config, app) : null };
+  });
+}
+
+interface Logins {
+  /** The one that migrates. */
+  readonly admin: pg.ClientConfig;
+  /** The one that the product works with. */
+  readonly app: pg.ClientConfig;
+  readonly appLogin: string;
+}
+
+async function withLogins<Result>(
   config: Config,
   options: { readonly migrate: boolean },
-): Promise<DatabaseState> {
+  look: (logins: Logins) => Promise<Result>,
+): Promise<Result> {
+  if (config.databaseUrl !== null) {
+    return look({
+      admin: { connectionString: config.migrationUrl ?? config.databaseUrl },
+      app: { connectionString: config.databaseUrl },
+      appLogin: decodeURIComponent(new URL(config.databaseUrl).username),
+    });
+  }
   if (!options.migrate && !existsSync(path.join(config.home, 'postgres', 'PG_VERSION'))) {
     throw new StartError(
       `There is no database in ${config.home} yet: the first start of the server makes it.`,
@@ -38,10 +65,7 @@ async function inspectEmbedded(
   }
   const embedded = await startEmbeddedPostgres(config.home);
   try {
-    const appliedNow = options.migrate
-      ? await migrate({ admin: embedded.admin, appLogin: embedded.app.user ?? '' })
-      : [];
-    return { ...(await readState(embedded.admin)), applied_now: appliedNow };
+    return await look({ admin: embedded.admin, app: embedded.app, appLogin: embedded.app.user ?? '' });
   } finally {
     // One that was running belongs to the server that started it.
     if (!embedded.adopted) await embedded.stop();

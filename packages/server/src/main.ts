@@ -58,7 +58,8 @@ import { apartFromRequests, observeWrites } from './roles/observe-accept.ts';
 import { ensurePartitions, startScheduler } from './roles/scheduler.ts';
 import { makeUsageMeter } from './roles/usage-meter.ts';
 
-export { type DatabaseState, inspectDatabase } from './inspect.ts';
+export { type DatabaseState, inspectDatabase, inspectHealth } from './inspect.ts';
+export type { DatabaseHealth } from './inspect-health.ts';
 export { type Config, loadConfig, SETTINGS } from './kernel/config.ts';
 export { StartError } from './kernel/errors.ts';
 

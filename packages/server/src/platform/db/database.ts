@@ -56,14 +56,18 @@ export const ASIDE_MAX = 8;
 const ASIDE_WAIT_MS = 5_000;
 const ASIDE_STATEMENT_MS = 5_000;
 
+const POOL_MAX = { app: 12, aside: ASIDE_MAX, ingest: 3, worker: 8 } as const;
+/** Connections that one server opens at most: its pools, and the one that listens for changes. */
+export const CONNECTIONS_MAX = Object.values(POOL_MAX).reduce((sum, max) => sum + max, 1);
+
 export function openDatabase(given: DatabaseOptions): Database {
   let closing = false;
   // A pool calls itself ended while its connections still say goodbye; a server that stops meanwhile is no news then.
   const options = { ...given, onError: (error: Error) => (closing ? undefined : given.onError(error)) };
-  const app = poolOf(options, { role: 'wf_app', max: 12 });
-  const aside = poolOf(options, { role: 'wf_app', max: ASIDE_MAX, waitMs: ASIDE_WAIT_MS });
-  const ingest = poolOf(options, { role: 'wf_ingest', max: 3 });
-  const worker = poolOf(options, { role: 'wf_worker', max: 8 });
+  const app = poolOf(options, { role: 'wf_app', max: POOL_MAX.app });
+  const aside = poolOf(options, { role: 'wf_app', max: POOL_MAX.aside, waitMs: ASIDE_WAIT_MS });
+  const ingest = poolOf(options, { role: 'wf_ingest', max: POOL_MAX.ingest });
+  const worker = poolOf(options, { role: 'wf_worker', max: POOL_MAX.worker });
   return {
     transaction: (tenantId, run, personId = null) => inTransaction(app, beginFor(tenantId, personId), run),
     readAside: (tenantId, run) => inTransaction(aside, beginReading(tenantId, ASIDE_STATEMENT_MS), run),
