@@ -103,7 +103,10 @@ test('a master key that is gone, or that others can read, is told, and none is m
   const key = server.key;
   const gone = await doctor({ WATCHFLOOR_HOME: elsewhere, WATCHFLOOR_API_KEY: key });
   assert.deepEqual([gone.code, gone.bad], [1, ['master key']]);
-  assert.match(gone.find('master key')?.finding ?? '', /^mk_[0-9a-f]{16} under which stored secrets lie is not in/);
+  assert.match(
+    gone.find('master key')?.finding ?? '',
+    /^mk_[0-9a-f]{16} under which stored secrets lie is not in/,
+  );
   const again = await doctor({ WATCHFLOOR_HOME: elsewhere, WATCHFLOOR_API_KEY: key });
   assert.deepEqual(again.bad, ['master key'], 'doctor has made no key');
 

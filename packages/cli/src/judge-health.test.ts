@@ -60,7 +60,9 @@ test('each thing that is wrong is told by itself', () => {
       'master key: mk_1 under which stored secrets lie is not in master.key of WATCHFLOOR_HOME',
     ],
     [
-      { master_keys: { provider: 'transit', used: 2, missing: [], error: 'The key service does not answer.' } },
+      {
+        master_keys: { provider: 'transit', used: 2, missing: [], error: 'The key service does not answer.' },
+      },
       'master key: The key service does not answer.',
     ],
     [
@@ -71,5 +73,6 @@ test('each thing that is wrong is told by itself', () => {
     assert.deepEqual(bad(change), [told]);
   }
   assert.equal(judgeLetters({ ...WELL, dead_letters: 2 }).ok, false);
-  for (const check of [...judgeHealth(WELL), judgeLetters(WELL)]) assert.ok(check.advice.length > 20, check.name);
+  for (const check of [...judgeHealth(WELL), judgeLetters(WELL)])
+    assert.ok(check.advice.length > 20, check.name);
 });
