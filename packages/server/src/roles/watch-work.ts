@@ -22,19 +22,28 @@ export async function sweepStuckAlerts(parts: Parts): Promise<void> {
   const before = new Date(at.getTime() - STUCK_AFTER_SECONDS * 1000);
   const tenants = await parts.database.transaction(null, (sql) => listStandingTenants(sql, before));
   let swept = 0;
+  let failed: unknown = null;
   for (const tenantId of tenants) {
-    swept += await parts.database.transaction(tenantId, async (sql) => {
-      const ids = [...new Set((await findStuck({ sql, tenantId }, at)).map((alert) => alert.id))].slice(
-        0,
-        1_000,
-      );
-      if (ids.length > 0) await enqueueStuck({ sql, tenantId }, ids);
-      return ids.length;
-    });
+    try {
+      swept += await sweepTenant(parts, tenantId, at);
+    } catch (error) {
+      // One tenant's trouble must not leave the others behind it standing; the round still counts as failed.
+      failed ??= error;
+      parts.log.warn({ tenant: tenantId, error }, 'scheduler.sweep-failed');
+    }
   }
   parts.metrics.stuck.set(swept);
   parts.metrics.swept.inc(swept);
   if (swept > 0) parts.log.warn({ alerts: swept }, 'scheduler.swept');
+  if (failed !== null) throw failed;
+}
+
+function sweepTenant(parts: Parts, tenantId: string, at: Date): Promise<number> {
+  return parts.database.transaction(tenantId, async (sql) => {
+    const ids = [...new Set((await findStuck({ sql, tenantId }, at)).map((alert) => alert.id))].slice(0, 1_000);
+    if (ids.length > 0) await enqueueStuck({ sql, tenantId }, ids);
+    return ids.length;
+  });
 }
 
 interface Waiting {
