@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generateClient } from './client.ts';
+import { generateMetricsGolden, generateMetricsPage } from './metrics.ts';
 import { makeOpenApi } from './open-api.ts';
 import { generateConfigurationPage, generateErrorsPage } from './pages.ts';
 import { generateRoleMatrix } from './role-matrix.ts';
@@ -18,6 +19,8 @@ export function generatedFiles(): Map<string, string> {
     ['packages/client/src/generated/client.ts', generateClient(document)],
     ['docs/errors.md', generateErrorsPage()],
     ['docs/configuration.md', generateConfigurationPage()],
+    ['docs/metrics.md', generateMetricsPage()],
+    ['tests/product/golden/metrics.txt', generateMetricsGolden()],
     ['tests/product/golden/role-matrix.txt', generateRoleMatrix()],
   ]);
 }

@@ -1,10 +1,12 @@
 // `doctor`: checks what an installation needs, one line each, and says what to do about what is wrong.
 
 import { existsSync, statfsSync } from 'node:fs';
-import { loadConfig, REPOSITORY_ROOT, SETTINGS } from '@watchfloor/server/config';
+import type { DatabaseHealth } from '@watchfloor/server';
+import { type Config, loadConfig, REPOSITORY_ROOT, SETTINGS } from '@watchfloor/server/config';
 import { StartError } from '@watchfloor/server/errors';
 import { connect } from './connect.ts';
 import { explain } from './explain.ts';
+import { judgeHealth, judgeLetters } from './judge-health.ts';
 import { judgeStorage } from './judge-storage.ts';
 import { judgeWork } from './judge-work.ts';
 
@@ -34,8 +36,12 @@ export async function runDoctor(json: boolean): Promise<boolean> {
       `${(free / 1024 ** 3).toFixed(1)} GiB free for ${config.home}`,
       'Free some space, or set WATCHFLOOR_HOME to a larger disk.',
     ]);
-    await checkDatabase(add);
+    const health = await checkDatabase(add, config);
     await checkServer(add);
+    if (health && !checks.some((check) => check.name === 'dead letters'))
+      addJudged(add, judgeLetters(health));
+    addMetricsNote(add, config);
+    await checkCollector(add, config);
   }
   const ok = checks.every((check) => check.ok);
   if (json) process.stdout.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`);
@@ -64,20 +70,26 @@ function readConfig(add: Add) {
   }
 }
 
-async function checkDatabase(add: Add): Promise<void> {
+function addJudged(
+  add: Add,
+  check: { readonly name: string; readonly ok: boolean; readonly finding: string; readonly advice: string },
+): void {
+  add(check.name, check.ok, [check.finding, check.advice]);
+}
+
+async function checkDatabase(add: Add, config: Config): Promise<DatabaseHealth | null> {
   try {
     // Loaded here: the other verbs need no server.
-    const { inspectDatabase } = await import('@watchfloor/server');
-    const state = await inspectDatabase(loadConfig(process.env, REPOSITORY_ROOT), { migrate: false });
+    const { inspectHealth } = await import('@watchfloor/server');
+    const { state, health } = await inspectHealth(config);
     const waiting = state.migrations.filter((row) => row.applied_at === null).length;
     add('database', waiting === 0, [
       `PostgreSQL ${state.server_version}, ${state.migrations.length - waiting} of ${state.migrations.length} migrations applied`,
       'Start the server, or run: watchfloor db migrate',
     ]);
-    if (state.storage !== null) {
-      const { ok, finding, advice } = judgeStorage(state.storage);
-      add('storage', ok, [finding, advice]);
-    }
+    if (state.storage !== null) addJudged(add, { name: 'storage', ...judgeStorage(state.storage) });
+    for (const check of health ? judgeHealth(health) : []) addJudged(add, check);
+    return health;
   } catch (error) {
     add('database', false, [
       explain(error),
@@ -85,6 +97,7 @@ async function checkDatabase(add: Add): Promise<void> {
         ? 'The sentence says what to change.'
         : 'Start the server and see its output.',
     ]);
+    return null;
   }
 }
 
@@ -114,7 +127,36 @@ async function checkWork(add: Add, api: ReturnType<typeof connect>['api'], isOpe
     add('work', true, ['not looked at: the key lacks settings:manage', '']);
     return;
   }
-  for (const check of judgeWork(await api.work.status({}))) {
-    add(check.name, check.ok, [check.finding, check.advice]);
+  for (const check of judgeWork(await api.work.status({}))) addJudged(add, check);
+}
+
+/** No finding, since a proxy in front may keep them off the world: who looks after the server should know where they are. */
+function addMetricsNote(add: Add, config: Config): void {
+  const where =
+    config.metricsPort === null
+      ? `port ${config.port}`
+      : `port ${config.metricsPort} (WATCHFLOOR_METRICS_PORT)`;
+  const who = config.metricsToken === null ? 'without a credential' : 'with WATCHFLOOR_METRICS_TOKEN';
+  add('metrics', true, [`/metrics is on ${where} of ${config.host}, ${who}`, '']);
+}
+
+const COLLECTOR_MS = 3_000;
+
+/** Any answer will do: that it would take spans is its own affair. */
+async function checkCollector(add: Add, { tracing }: Config): Promise<void> {
+  if (tracing === null) return;
+  const { host } = new URL(tracing.url);
+  try {
+    await fetch(tracing.url, {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(COLLECTOR_MS),
+      redirect: 'manual',
+    });
+    add('tracing', true, [`the collector at ${host} answers`, '']);
+  } catch {
+    add('tracing', false, [
+      `the collector at ${host} does not answer`,
+      'Spans are dropped, nothing else is hindered. See OTEL_EXPORTER_OTLP_ENDPOINT, or take it away.',
+    ]);
   }
 }

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { type DatabaseHealth, readHealth } from './inspect-health.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import type { Sql } from './kernel/context.ts';
@@ -27,17 +28,46 @@ export async function inspectDatabase(
   config: Config,
   options: { readonly migrate: boolean },
 ): Promise<DatabaseState> {
-  if (config.databaseUrl === null) return inspectEmbedded(config, options);
-  const admin = { connectionString: config.migrationUrl ?? config.databaseUrl };
-  const appLogin = decodeURIComponent(new URL(config.databaseUrl).username);
-  const appliedNow = options.migrate ? await migrate({ admin, appLogin }) : [];
-  return { ...(await readState(admin, null)), applied_now: appliedNow };
+  return withLogins(config, options, async ({ admin, appLogin, home }) => {
+    const appliedNow = options.migrate ? await migrate({ admin, appLogin }) : [];
+    return { ...(await readState(admin, home)), applied_now: appliedNow };
+  });
 }
 
-async function inspectEmbedded(
+/** As `inspectDatabase`, without changing anything, and with what only a database at this release can tell; null for another. */
+export async function inspectHealth(
+  config: Config,
+): Promise<{ readonly state: DatabaseState; readonly health: DatabaseHealth | null }> {
+  return withLogins(config, { migrate: false }, async ({ admin, app, home }) => {
+    const state = { ...(await readState(admin, home)), applied_now: [] };
+    const isAtRelease = state.migrations.every((row) => row.applied_at !== null);
+    return { state, health: isAtRelease ? await readHealth(config, app) : null };
+  });
+}
+
+interface Logins {
+  /** The one that migrates. */
+  readonly admin: pg.ClientConfig;
+  /** The one that the product works with. */
+  readonly app: pg.ClientConfig;
+  readonly appLogin: string;
+  /** The folder that holds the database; null when it is elsewhere and its disk is not known. */
+  readonly home: string | null;
+}
+
+async function withLogins<Result>(
   config: Config,
   options: { readonly migrate: boolean },
-): Promise<DatabaseState> {
+  look: (logins: Logins) => Promise<Result>,
+): Promise<Result> {
+  if (config.databaseUrl !== null) {
+    return look({
+      admin: { connectionString: config.migrationUrl ?? config.databaseUrl },
+      app: { connectionString: config.databaseUrl },
+      appLogin: decodeURIComponent(new URL(config.databaseUrl).username),
+      home: null,
+    });
+  }
   if (!options.migrate && !existsSync(path.join(config.home, 'postgres', 'PG_VERSION'))) {
     throw new StartError(
       `There is no database in ${config.home} yet: the first start of the server makes it.`,
@@ -45,11 +75,12 @@ async function inspectEmbedded(
   }
   const embedded = await startEmbeddedPostgres(config.home);
   try {
-    const appliedNow = options.migrate
-      ? await migrate({ admin: embedded.admin, appLogin: embedded.app.user ?? '' })
-      : [];
-    const freeBytes = await readFreeBytes(config.home);
-    return { ...(await readState(embedded.admin, freeBytes)), applied_now: appliedNow };
+    return await look({
+      admin: embedded.admin,
+      app: embedded.app,
+      appLogin: embedded.app.user ?? '',
+      home: config.home,
+    });
   } finally {
     // One that was running belongs to the server that started it.
     if (!embedded.adopted) await embedded.stop();
@@ -58,7 +89,7 @@ async function inspectEmbedded(
 
 async function readState(
   config: pg.ClientConfig,
-  diskFreeBytes: number | null,
+  home: string | null,
 ): Promise<Omit<DatabaseState, 'applied_now'>> {
   const client = new pg.Client({ ...config, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
@@ -75,6 +106,7 @@ async function readState(
       name: row.name,
       applied_at: times.get(row.number) ?? null,
     }));
+    const diskFreeBytes = home === null ? null : await readFreeBytes(home);
     const isCurrent = migrations.every((migration) => migration.applied_at !== null);
     return {
       server_version: facts.version,

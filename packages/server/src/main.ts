@@ -13,11 +13,18 @@ import { connectionsModule } from './domains/connections/index.ts';
 import { detectModule } from './domains/detect/index.ts';
 import { identityModule } from './domains/identity/index.ts';
 import { indicatorsModule } from './domains/indicators/index.ts';
-import { type Accepter, buryWork, ingestModule, makeAccepter, makeSources } from './domains/ingest/index.ts';
+import {
+  type Accepter,
+  buryWork,
+  ingestModule,
+  makeAccepter,
+  makeSources,
+  workClassOf,
+} from './domains/ingest/index.ts';
 import { triageModule } from './domains/triage/index.ts';
 import { systemClock } from './kernel/clock.ts';
 import { type Config, REPOSITORY_ROOT } from './kernel/config.ts';
-import type { Logger } from './kernel/context.ts';
+import type { Logger, SecretBox } from './kernel/context.ts';
 import type { CheckUrl } from './kernel/egress.ts';
 import { StartError } from './kernel/errors.ts';
 import { type Ids, makeIds } from './kernel/ids.ts';
@@ -30,10 +37,11 @@ import { readStorageReport } from './platform/db/storage-report.ts';
 import { makeEgressMetrics } from './platform/egress/egress-metrics.ts';
 import { makeCheckUrl, makeEgress } from './platform/egress/guarded-fetch.ts';
 import { makeSystemResolve } from './platform/egress/resolve.ts';
+import { traceEgress } from './platform/egress/trace-egress.ts';
 import { lockHome } from './platform/home-lock.ts';
 import { makeAuthenticator } from './platform/http/authenticate.ts';
 import type { FastifyInstance } from './platform/http/http-server.ts';
-import { makeRateGuard } from './platform/http/rate-limits.ts';
+import { makeRateGuard, type RateGuard } from './platform/http/rate-limits.ts';
 import { makeAskLedger } from './platform/rates/lease.ts';
 import { makeRateLimiter } from './platform/rates/rate-limiter.ts';
 import { openMasterKeys } from './platform/secrets/open-master-keys.ts';
@@ -42,15 +50,21 @@ import { makeSecretBox } from './platform/secrets/secret-box.ts';
 import { makeVault } from './platform/secrets/vault.ts';
 import { makeLogger } from './platform/telemetry/log.ts';
 import { type Metrics, makeMetrics } from './platform/telemetry/metrics.ts';
+import { runOutOfScope } from './platform/telemetry/scope.ts';
+import { startTracing } from './platform/telemetry/start-tracing.ts';
+import type { Tracing } from './platform/telemetry/tracing.ts';
 import { startWorker } from './platform/work/worker.ts';
 import { type ApiParts, makeApi } from './roles/api.ts';
 import { addConsole, type ConsoleRole } from './roles/console.ts';
 import { findChildren, makeResolvers } from './roles/look-ups.ts';
+import { startMetricsServer } from './roles/metrics.ts';
+import { apartFromRequests, observeWrites } from './roles/observe-accept.ts';
 import { ensurePartitions, startScheduler } from './roles/scheduler.ts';
 import { makeUsageMeter } from './roles/usage-meter.ts';
 import { VERSION } from './version.ts';
 
-export { type DatabaseState, inspectDatabase } from './inspect.ts';
+export { type DatabaseState, inspectDatabase, inspectHealth } from './inspect.ts';
+export type { DatabaseHealth } from './inspect-health.ts';
 export { type Config, loadConfig, REPOSITORY_ROOT, SETTINGS } from './kernel/config.ts';
 export { StartError } from './kernel/errors.ts';
 export type { StorageReport } from './platform/db/storage-report.ts';
@@ -59,6 +73,8 @@ export { VERSION };
 export interface Server {
   readonly url: string;
   readonly port: number;
+  /** Where metrics have a port of their own; else null. */
+  readonly metricsPort: number | null;
   /** A one-time sign-in link for the owner of the default tenant. */
   signInLink(): Promise<string>;
   /** Key of the local command line, from the home folder. */
@@ -123,7 +139,8 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   const connection = await openConnection(config, undo);
   const database = openDatabase({
     config: connection,
-    onError: (error) => log.warn({ error }, 'database.connection-lost'),
+    // A connection lives longer than the request that opened it.
+    onError: (error) => runOutOfScope(() => log.warn({ error }, 'database.connection-lost')),
   });
   undo.push(() => database.close());
   await ensurePartitions(database, systemClock.now());
@@ -137,29 +154,27 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   await moveSourceSecrets({ database, vault, log }, opened);
   const cliKey = await ensureCliKey({ database, ids, secrets, tenantId }, config.home);
 
-  const accepter = startAccepter({ database, ids, log }, undo);
-  const metrics = makeMetrics(() => accepter.waiting);
-  const egress = openEgress(config, { log, metrics });
-  const limiter = makeRateLimiter({ ask: makeAskLedger(database), hash: secrets.keyedHash, log });
-  undo.push(() => limiter.stop());
+  const metrics: Metrics = metricsOf(database, () => accepter.waiting);
+  const telling = { log, metrics, tracing: await openTracing(config, { log, metrics }, undo) };
+  const accepter = startAccepter({ ...telling, database, ids }, undo);
+  const egress = openEgress(config, telling);
   const shared = {
     database,
     clock: systemClock,
     ids,
-    log,
     secrets,
     vault,
     vaultRotations,
-    metrics,
     egress,
+    ...telling,
   };
   const { jobs, ...modules } = makeModules(egress.checkUrl);
-  const rates = makeRateGuard(limiter, config.rateLimits, metrics);
+  const rates = openRates(config, { ...shared, undo });
   const api = await composeApi({ ...shared, ...modules, accepter, rates, rootTenantId: tenantId }, config);
   undo.push(() => api.close().then(() => accepter.drain()));
   const consoleRole = config.roles.includes('console') ? await startConsole(api, config, log) : null;
   if (config.roles.includes('worker')) {
-    const worker = await startWorker({ ...shared, jobs, bury: buryWork });
+    const worker = await startWorker({ ...shared, jobs, bury: buryWork, classOf: workClassOf });
     undo.push(() => worker.stop());
   }
   if (config.roles.includes('scheduler')) {
@@ -170,11 +185,13 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   if (config.roles.includes('api') || config.roles.includes('console')) {
     await listen(api, config);
   }
+  const metricsPort = await serveMetrics(config, { database, metrics }, undo);
   const address = addressOf(api, config);
   const startedMs = Math.round(performance.now() - startedAt);
   log.info({ url: address.url, roles: config.roles, ms: startedMs }, 'server.started');
   return {
     ...address,
+    metricsPort,
     cliKey,
     console: consoleRole,
     startedMs,
@@ -184,23 +201,98 @@ async function start(config: Config, { undo, stop, startedAt }: Starting): Promi
   };
 }
 
-function openEgress(config: Config, { log, metrics }: { readonly log: Logger; readonly metrics: Metrics }) {
-  return makeEgress({
+interface Telling {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+}
+
+function metricsOf(database: Database, waiting: () => number): Metrics {
+  return makeMetrics({ version: VERSION, waiting, pools: () => database.pools() });
+}
+
+async function openTracing(
+  config: Config,
+  parts: Omit<Telling, 'tracing'>,
+  undo: Starting['undo'],
+): Promise<Tracing> {
+  const tracing = await startTracing(config.tracing, { ...parts, version: VERSION });
+  undo.push(() => tracing.stop());
+  return tracing;
+}
+
+function openEgress(config: Config, { log, metrics, tracing }: Telling) {
+  const egress = makeEgress({
     allow: config.egressAllow,
     resolve: makeSystemResolve(),
     log,
     metrics: makeEgressMetrics(metrics.registry),
   });
+  return traceEgress(egress, tracing);
+}
+
+function openRates(
+  { rateLimits }: Config,
+  {
+    database,
+    secrets,
+    log,
+    metrics,
+    undo,
+  }: Telling & {
+    readonly database: Database;
+    readonly secrets: SecretBox;
+    readonly undo: Starting['undo'];
+  },
+): RateGuard {
+  const limiter = makeRateLimiter({
+    ask: makeAskLedger(database),
+    hash: secrets.keyedHash,
+    // A lease is for many requests: its line must not name the one that happened to ask first.
+    log: { warn: (fields, event) => runOutOfScope(() => log.warn(fields, event)) },
+  });
+  undo.push(() => limiter.stop());
+  return makeRateGuard(limiter, rateLimits, metrics);
+}
+
+function readinessOf(database: Database): () => Promise<string | null> {
+  return () =>
+    database.ping().then(
+      () => null,
+      () => 'the database does not answer',
+    );
+}
+
+async function serveMetrics(
+  { host, metricsPort, metricsToken }: Config,
+  { database, metrics }: { readonly database: Database; readonly metrics: Metrics },
+  undo: Starting['undo'],
+): Promise<number | null> {
+  if (metricsPort === null) return null;
+  const served = await startMetricsServer({
+    host,
+    port: metricsPort,
+    token: metricsToken,
+    registry: metrics.registry,
+    readiness: readinessOf(database),
+  });
+  undo.push(() => served.stop());
+  return served.port;
 }
 
 /** Where records are stored, counted and held to the quotas of their tenants. */
 function startAccepter(
-  { database, ids, log }: { readonly database: Database; readonly ids: Ids; readonly log: Logger },
+  { database, ids, log, ...observing }: Telling & { readonly database: Database; readonly ids: Ids },
   undo: Starting['undo'],
 ): Accepter {
   const meter = makeUsageMeter({ database, clock: systemClock, ids, log, writeAudit: insertAuditRecord });
   undo.push(() => meter.stop());
-  return meter.meter(makeAccepter({ log, transaction: (run) => database.ingestTransaction(run) }));
+  const accepter = makeAccepter({
+    log,
+    transaction: (run) => database.ingestTransaction(run),
+    around: observeWrites(observing),
+  });
+  return meter.meter(apartFromRequests(accepter));
 }
 
 type ComposeParts = Omit<
@@ -213,6 +305,7 @@ type ComposeParts = Omit<
   | 'writeAudit'
   | 'childrenOf'
   | 'readiness'
+  | 'metricsAccess'
 >;
 
 /** The api with what only this root knows: how credentials are looked up, where audit records go, what readiness means. */
@@ -221,17 +314,20 @@ async function composeApi(parts: ComposeParts, config: Config): Promise<FastifyI
   const api: FastifyInstance = await makeApi({
     ...parts,
     baseUrl: () => addressOf(api, config).url,
-    authenticator: makeAuthenticator({ database, clock, secrets, resolvers: makeResolvers(database, log) }),
+    authenticator: makeAuthenticator({
+      database,
+      clock,
+      secrets,
+      resolvers: makeResolvers(database, log),
+      count: (kind, answer) => parts.metrics.authLooks.inc({ kind, answer }),
+    }),
+    metricsAccess: config,
     version: VERSION,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     writeAudit: insertAuditRecord,
     childrenOf: (principal) => findChildren(database, principal),
-    readiness: () =>
-      database.ping().then(
-        () => null,
-        () => 'the database does not answer',
-      ),
+    readiness: readinessOf(database),
   });
   return api;
 }

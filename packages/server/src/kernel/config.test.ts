@@ -35,6 +35,9 @@ describe('loadConfig', () => {
       egressAllow: [],
       rateLimits: DEFAULT_RATE_LIMITS,
       roles: ['api', 'worker', 'scheduler', 'console'],
+      metricsPort: null,
+      metricsToken: null,
+      tracing: null,
       logLevel: 'info',
     });
   });
@@ -76,6 +79,9 @@ describe('loadConfig', () => {
       ],
       rateLimits: { ...DEFAULT_RATE_LIMITS, api: 50, anonymous: 5 },
       roles: ['api', 'worker'],
+      metricsPort: null,
+      metricsToken: null,
+      tracing: null,
       logLevel: 'debug',
     });
   });
@@ -162,7 +168,7 @@ test('every setting is documented, named once, and only known roles exist', () =
   assert.equal(new Set(SETTINGS.map((setting) => setting.name)).size, SETTINGS.length);
   for (const setting of SETTINGS) {
     assert.ok(setting.summary.length > 10 && setting.default.length > 0, setting.name);
-    assert.match(setting.name, /^(PORT|DATABASE_[A-Z_]+|WATCHFLOOR_[A-Z_]+)$/);
+    assert.match(setting.name, /^(PORT|DATABASE_[A-Z_]+|WATCHFLOOR_[A-Z_]+|OTEL_[A-Z_]+)$/);
   }
   for (const role of SERVER_ROLES) assert.deepEqual(load({ WATCHFLOOR_ROLES: role }).roles, [role]);
 });

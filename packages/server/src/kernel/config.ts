@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type EgressAllow, parseEgressAllow } from './egress-allow.ts';
 import { StartError } from './errors.ts';
 import { DEFAULT_RATE_LIMITS, parseRateLimits, type RateLimits } from './rate-limits.ts';
+import { TRACING_SETTINGS, type TracingConfig, tracingOf } from './tracing-config.ts';
 
 export const REPOSITORY_ROOT = path.join(import.meta.dirname, '../../../..');
 
@@ -183,6 +184,27 @@ export const SETTINGS = [
     default: 'info (the demo: warn)',
   },
   {
+    name: 'WATCHFLOOR_METRICS_PORT',
+    schema: portNumber.optional(),
+    summary:
+      'Serves /metrics, /healthz and /readyz on a port of their own, in every role, and takes /metrics off PORT. Each process needs its own.',
+    default: '/metrics is on PORT, and on no port in a process that plays neither api nor console',
+  },
+  {
+    name: 'WATCHFLOOR_METRICS_TOKEN',
+    schema: z
+      .string()
+      .min(16, 'must have at least 16 characters')
+      .max(200, 'must have at most 200 characters')
+      .regex(printable, 'must be printable ASCII without spaces')
+      .optional(),
+    summary:
+      'What whoever reads /metrics must send as "Authorization: Bearer …" (16-200 printable characters).',
+    default: 'none: /metrics needs no credential, and holds no tenant, id or record',
+    secret: true,
+  },
+  ...TRACING_SETTINGS,
+  {
     name: 'WATCHFLOOR_URL',
     schema: z.url({ protocol: /^https?$/ }).optional(),
     summary: 'Command line only: the server to talk to.',
@@ -250,6 +272,11 @@ export interface Config {
   readonly egressAllow: readonly EgressAllow[];
   /** Requests and records a second. */
   readonly rateLimits: RateLimits;
+  /** A port of its own for metrics and health; null leaves metrics on `port`. */
+  readonly metricsPort: number | null;
+  readonly metricsToken: string | null;
+  /** Where spans go; null when nowhere. */
+  readonly tracing: TracingConfig | null;
   readonly roles: readonly ServerRole[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -272,6 +299,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, repositoryRoot: string): Conf
   };
   const roles = read('WATCHFLOOR_ROLES')?.split(',') ?? [];
   const databaseUrl = read('DATABASE_URL');
+  read('OTEL_EXPORTER_OTLP_PROTOCOL');
+  const metricsPort = read('WATCHFLOOR_METRICS_PORT');
   const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
   return {
     port: Number(read('PORT') ?? '8787'),
@@ -287,6 +316,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, repositoryRoot: string): Conf
     kms: kmsOf(read('WATCHFLOOR_KMS_URL'), read('WATCHFLOOR_KMS_KEY'), read('WATCHFLOOR_KMS_TOKEN')),
     egressAllow: egressAllowOf(read('WATCHFLOOR_EGRESS_ALLOW')),
     rateLimits: rateLimitsOf(read('WATCHFLOOR_RATE_LIMITS')),
+    metricsPort: metricsPort === null ? null : Number(metricsPort),
+    metricsToken: read('WATCHFLOOR_METRICS_TOKEN'),
+    tracing: tracingOf(read),
     roles: roles.length === 0 ? SERVER_ROLES : SERVER_ROLES.filter((role) => roles.includes(role)),
     logLevel: logLevels.find((level) => level === read('WATCHFLOOR_LOG_LEVEL')) ?? 'info',
   };

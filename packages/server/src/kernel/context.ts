@@ -3,6 +3,7 @@
 import type { DomainEvent } from './event.ts';
 import type { Ids, TenantId } from './ids.ts';
 import type { Permission } from './permissions.ts';
+import type { WorkCause } from './trace.ts';
 import type { PlatformVault, TenantVault, VaultKeys } from './vault.ts';
 
 /** One statement on the transaction that the operation owns. `name` makes it a prepared statement of the connection. */
@@ -58,6 +59,8 @@ export interface OperationContext {
   readonly principal: Principal;
   readonly tenantId: TenantId;
   readonly requestId: string;
+  /** What a job carries that this operation enqueues. */
+  readonly cause: WorkCause;
   /** Where people reach this server, such as https://soc.example.com; what passkeys are bound to. */
   readonly baseUrl: string;
   /** The caller's IP address; null when the call did not come over the network. */

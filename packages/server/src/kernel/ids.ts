@@ -110,3 +110,8 @@ function bareUuid(text: string): string | undefined {
     ? text.replaceAll('-', '')
     : undefined;
 }
+
+/** When the id was made, in milliseconds: a uuidv7 begins with it. */
+export function millisOf(uuid: string): number {
+  return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+}

@@ -21,12 +21,14 @@ import { addStream } from '../platform/http/stream.ts';
 import { addAuditExport } from './audit-export.ts';
 import { addEgressCheck } from './egress-check.ts';
 import { handWrittenPaths } from './hand-written-paths.ts';
+import { type MetricsAccess, mayReadMetrics } from './metrics.ts';
 import { addReceivers, makeSigningCache, type ReceiverParts } from './receivers.ts';
 import { addTenantExport } from './tenant-export.ts';
 
 export interface ApiParts extends Omit<ReceiverParts, 'signing'> {
   readonly egress: Egress;
   readonly version: string;
+  readonly metricsAccess: MetricsAccess;
   /** Null when everything that this server needs answers; else what does not. */
   readiness(): Promise<string | null>;
 }
@@ -59,7 +61,15 @@ function addHealth(app: FastifyInstance, parts: ApiParts): void {
       throw new AppError('unavailable', { message: `Not ready: ${missing}.`, retryAfterSeconds: 2 });
     return { data: { status: 'ready' } };
   });
-  app.get('/metrics', async (_request, reply) => {
+  const { metricsPort, metricsToken } = parts.metricsAccess;
+  // Where they have a port of their own, there is nothing here.
+  if (metricsPort !== null) return;
+  app.get('/metrics', async (request, reply) => {
+    if (!mayReadMetrics(metricsToken, request.headers.authorization)) {
+      throw new AppError('unauthenticated', {
+        message: 'Send the token of WATCHFLOOR_METRICS_TOKEN as Bearer.',
+      });
+    }
     const text = await parts.metrics.registry.metrics();
     return reply.header('content-type', parts.metrics.registry.contentType).send(text);
   });

@@ -21,7 +21,7 @@ after(async () => {
   await database.close();
   await server.stop();
 });
-const metrics = makeMetrics(() => 0);
+const metrics = makeMetrics({ waiting: () => 0 });
 const warnings: unknown[] = [];
 const log = { debug() {}, info() {}, warn: (fields: object) => warnings.push(fields), error() {} };
 const parts = { database, clock: systemClock, log, metrics };

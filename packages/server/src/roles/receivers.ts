@@ -29,6 +29,7 @@ import {
   unpackedBody,
 } from '../platform/http/http-server.ts';
 import { countRecords } from '../platform/http/rate-limits.ts';
+import { causeOf } from '../platform/http/request-scope.ts';
 import { requirePermission } from '../platform/http/run-operation.ts';
 
 export interface ReceiverParts extends HttpParts {
@@ -78,6 +79,7 @@ function makeReceive(parts: ReceiverParts) {
         body,
         at,
         admit: (records) => countRecords(parts.rates, request, { id: principal.id, count: records }),
+        cause: causeOf(request.id),
         requireSignature: (name) => requireSignature(request, signing.get(name), { sent, body, at }),
       });
       countAnswer(parts, source, answer);
@@ -235,6 +237,7 @@ function addSubmit(app: FastifyInstance, parts: ReceiverParts): void {
       body,
       idempotencyKey: idempotencyKeyOf(request),
       at: parts.clock.now(),
+      cause: causeOf(request.id),
     });
     parts.metrics.accepted.inc({ source: SUBMIT_SOURCE, kind: 'alert', status: data.status });
     return reply.code(202).send({ data });

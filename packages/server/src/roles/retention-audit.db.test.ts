@@ -9,7 +9,7 @@ import { runRetention } from './retention.ts';
 
 const chain = await auditByHand();
 after(() => chain.stop());
-const parts = { ...chain.parts, log: makeLogger('silent'), metrics: makeMetrics(() => 0) };
+const parts = { ...chain.parts, log: makeLogger('silent'), metrics: makeMetrics({ waiting: () => 0 }) };
 const DAY_MS = 86_400_000;
 
 async function count(tenant: string): Promise<number> {

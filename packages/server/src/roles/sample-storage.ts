@@ -1,4 +1,4 @@
-// Once an hour: how large the database is, for the growth that `watchfloor db status` shows, and the figures of /metrics.
+// Once an hour: how large the database is, for the growth that `watchfloor db status` shows. For /metrics: the free disk and what is overdue.
 
 import { statfs } from 'node:fs/promises';
 import { readOverdue } from '../domains/identity/index.ts';
@@ -11,7 +11,7 @@ import type { Metrics } from '../platform/telemetry/metrics.ts';
 export interface SampleParts {
   readonly database: Pick<Database, 'transaction'>;
   readonly clock: Clock;
-  readonly metrics: Pick<Metrics, 'databaseBytes' | 'diskFreeBytes' | 'retentionOverdue'>;
+  readonly metrics: Pick<Metrics, 'diskFreeBytes' | 'retentionOverdue'>;
   /** The folder that holds the database; null when it is elsewhere and its disk is not known. */
   readonly databaseHome: string | null;
 }
@@ -19,17 +19,15 @@ export interface SampleParts {
 export async function sampleStorage(parts: SampleParts): Promise<void> {
   const at = parts.clock.now();
   const diskFreeBytes = parts.databaseHome === null ? null : await readFreeBytes(parts.databaseHome);
-  const sample = await parts.database.transaction(null, async (sql) => {
+  await parts.database.transaction(null, async (sql) => {
     const facts = await readDatabaseFacts(sql);
-    const made = sampleOf(at, {
+    const sample = sampleOf(at, {
       databaseBytes: facts.database_bytes,
       diskFreeBytes,
       tables: await readTableSizes(sql),
     });
-    await keepSample(sql, made);
-    return made;
+    await keepSample(sql, sample);
   });
-  parts.metrics.databaseBytes.set(sample.database_bytes);
   if (diskFreeBytes !== null) parts.metrics.diskFreeBytes.set(diskFreeBytes);
   for (const row of await parts.database.transaction(null, (sql) => readOverdue(sql, at))) {
     parts.metrics.retentionOverdue.set({ class: row.class }, row.overdue_seconds);

@@ -17,7 +17,7 @@ import { runRetentionRound } from './retention.ts';
 import { type SampleParts, sampleStorage } from './sample-storage.ts';
 import { checkpointAudit, sealAudit } from './seal-audit.ts';
 import { deleteDyingTenants } from './tenant-deletion.ts';
-import { measureWork, sweepStuckAlerts } from './watch-work.ts';
+import { measureDatabase, measureWork, sweepStuckAlerts } from './watch-work.ts';
 
 export interface SchedulerParts extends DeliverAuditParts, Pick<SampleParts, 'databaseHome'> {
   readonly database: Database;
@@ -47,6 +47,7 @@ const RECONCILERS: readonly Reconciler[] = [
     everyMs: 21_600_000,
     run: async (parts, signal) => recountAll(parts, await tenantIds(parts), signal),
   },
+  { name: 'measure-database', everyMs: 30_000, run: measureDatabase },
   { name: 'make-partitions', everyMs: 3_600_000, run: makePartitions },
   { name: 'sample-storage', everyMs: 600_000, run: sampleStorage },
   { name: 'forget-rows', everyMs: 600_000, run: timed('forget-rows', forgetPast) },
@@ -76,7 +77,19 @@ export function startScheduler(parts: SchedulerParts): { stop(): Promise<void> }
       busy = true;
       const round: Promise<void> = reconciler
         .run(parts, stopping.signal)
-        .catch((error: unknown) => parts.log.warn({ reconciler: reconciler.name, error }, 'scheduler.failed'))
+        .then(
+          () => {
+            parts.metrics.rounds.inc({ reconciler: reconciler.name, outcome: 'done' });
+            parts.metrics.roundDoneAt.set(
+              { reconciler: reconciler.name },
+              parts.clock.now().getTime() / 1000,
+            );
+          },
+          (error: unknown) => {
+            parts.metrics.rounds.inc({ reconciler: reconciler.name, outcome: 'failed' });
+            parts.log.warn({ reconciler: reconciler.name, error }, 'scheduler.failed');
+          },
+        )
         .finally(() => {
           busy = false;
           running.delete(round);

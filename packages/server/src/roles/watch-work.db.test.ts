@@ -21,7 +21,7 @@ after(async () => {
   await database.close();
   await server.stop();
 });
-const metrics = makeMetrics(() => 0);
+const metrics = makeMetrics({ waiting: () => 0 });
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const parts = { database, clock: systemClock, log, metrics };
 const tenant = uuidOf('tenant', (await server.api.session.get({})).tenant.id);

@@ -8,6 +8,7 @@ import {
   findStuck,
   STUCK_AFTER_SECONDS,
   WORK_CLASSES,
+  WORKER_SILENT_SECONDS,
   type WorkClass,
   workClassOf,
 } from '../domains/ingest/index.ts';
@@ -21,18 +22,31 @@ export async function sweepStuckAlerts(parts: Parts): Promise<void> {
   const before = new Date(at.getTime() - STUCK_AFTER_SECONDS * 1000);
   const tenants = await parts.database.transaction(null, (sql) => listStandingTenants(sql, before));
   let swept = 0;
+  let failed: unknown = null;
   for (const tenantId of tenants) {
-    swept += await parts.database.transaction(tenantId, async (sql) => {
-      const ids = [...new Set((await findStuck({ sql, tenantId }, at)).map((alert) => alert.id))].slice(
-        0,
-        1_000,
-      );
-      if (ids.length > 0) await enqueueStuck({ sql, tenantId }, ids);
-      return ids.length;
-    });
+    try {
+      swept += await sweepTenant(parts, tenantId, at);
+    } catch (error) {
+      // One tenant's trouble must not leave the others behind it standing; the round still counts as failed.
+      failed ??= error;
+      parts.log.warn({ tenant: tenantId, error }, 'scheduler.sweep-failed');
+    }
   }
   parts.metrics.stuck.set(swept);
+  parts.metrics.swept.inc(swept);
   if (swept > 0) parts.log.warn({ alerts: swept }, 'scheduler.swept');
+  if (failed !== null) throw failed;
+}
+
+function sweepTenant(parts: Parts, tenantId: string, at: Date): Promise<number> {
+  return parts.database.transaction(tenantId, async (sql) => {
+    const ids = [...new Set((await findStuck({ sql, tenantId }, at)).map((alert) => alert.id))].slice(
+      0,
+      1_000,
+    );
+    if (ids.length > 0) await enqueueStuck({ sql, tenantId }, ids);
+    return ids.length;
+  });
 }
 
 interface Waiting {
@@ -58,4 +72,29 @@ export async function measureWork(parts: Parts): Promise<void> {
     parts.metrics.workOldest.set(label, Math.max(0, ...own.map((row) => row.oldest_seconds)));
   }
   parts.metrics.deadLetters.set(await parts.database.transaction(null, countOpenLetters));
+  const workers = await parts.database.workerPool.query<{ alive: number }>(
+    'select count(*)::integer as alive from wf_work.heartbeat where at >= now() - make_interval(secs => $1)',
+    [WORKER_SILENT_SECONDS],
+  );
+  parts.metrics.workersAlive.set(workers.rows[0]?.alive ?? 0);
+}
+
+interface DatabaseFigures {
+  readonly size: string;
+  readonly connections: number;
+  readonly most: number;
+}
+
+/** What an operator provides and we fill: disk and connections. */
+export async function measureDatabase(parts: Parts): Promise<void> {
+  const { rows } = await parts.database.workerPool.query<DatabaseFigures>(
+    `select pg_database_size(current_database()) as size,
+       (select sum(numbackends) from pg_stat_database)::integer as connections,
+       current_setting('max_connections')::integer as most`,
+  );
+  const figures = rows[0];
+  if (!figures) return;
+  parts.metrics.databaseBytes.set(Number(figures.size));
+  parts.metrics.databaseConnections.set(figures.connections);
+  parts.metrics.databaseConnectionsMax.set(figures.most);
 }

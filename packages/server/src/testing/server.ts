@@ -8,6 +8,7 @@ import type { ServerRole } from '../kernel/config.ts';
 import type { EgressAllow } from '../kernel/egress-allow.ts';
 import type { Role } from '../kernel/permissions.ts';
 import { DEFAULT_RATE_LIMITS, RATE_MAX, type RateLimits } from '../kernel/rate-limits.ts';
+import type { TracingConfig } from '../kernel/tracing-config.ts';
 import { type Server, startServer } from '../main.ts';
 import { createTestDatabase, type TestDatabase } from './cluster.ts';
 import { until } from './until.ts';
@@ -72,6 +73,10 @@ export interface TestServerOptions {
   readonly rateLimits?: Partial<RateLimits>;
   /** As WATCHFLOOR_TRUSTED_PROXIES: with the test's own address, X-Forwarded-For says where a request comes from. */
   readonly trustedProxies?: readonly string[];
+  /** Where spans go, such as a collector that the test plays. */
+  readonly tracing?: TracingConfig;
+  readonly metricsPort?: number;
+  readonly metricsToken?: string;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -91,6 +96,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     kms: null,
     egressAllow: options.egressAllow ?? [NOBODY],
     rateLimits: { ...DEFAULT_RATE_LIMITS, ...options.rateLimits },
+    metricsPort: options.metricsPort ?? null,
+    metricsToken: options.metricsToken ?? null,
+    tracing: options.tracing ?? null,
     roles: options.roles ?? ['api', 'worker', 'scheduler'],
     logLevel: process.env['WF_TEST_LOG'] === undefined ? 'silent' : 'info',
   });

@@ -28,7 +28,7 @@ export async function storageByHand() {
     clock,
     ids: makeIds(clock),
     log: makeLogger('silent'),
-    metrics: makeMetrics(() => 0),
+    metrics: makeMetrics({ waiting: () => 0 }),
   };
   const count = async (table: string, tenant?: string): Promise<number> => {
     const where = tenant === undefined ? '' : `where tenant_id = '${tenant}'`;

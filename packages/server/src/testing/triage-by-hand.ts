@@ -78,7 +78,7 @@ export async function startTriageByHand(): Promise<TriageByHand> {
             vault: vault.of({ sql, tenantId, at }),
             publish: (event) => void events.push(event),
           });
-          await writeEvents({ sql, tenantId }, { events, ids, at, correlationId: 'test' });
+          await writeEvents({ sql, tenantId }, { events, ids, at, correlationOf: () => 'test' });
           if (isFaulty) throw new Error('crashed');
           return result;
         });

@@ -9,6 +9,7 @@
 
 import { severityRank } from '@watchfloor/sdk';
 import type { Sql } from '../../kernel/context.ts';
+import type { WorkCause } from '../../kernel/trace.ts';
 import type { StorableRecord } from './storable.ts';
 
 export interface AcceptItem {
@@ -25,6 +26,8 @@ export interface AcceptItem {
   readonly slides: boolean;
   /** How often this very record stands in the batch (twins are collapsed before). */
   readonly occurrences: number;
+  /** The request that brought it, for the log lines of the job that decides it. */
+  readonly cause?: WorkCause;
   readonly raw: {
     readonly contentType: string;
     readonly sizeBytes: number;
@@ -331,6 +334,19 @@ interface Job {
   priority: number;
   readonly alerts: string[];
   readonly events: string[];
+  readonly causes: (WorkCause & { records: number })[];
+}
+
+/** Requests that a job names at most; a commit may join hundreds. */
+const CAUSES_MAX = 16;
+
+/** Names who asked for the next id of the job. They are counted off in the order of the ids, so the first unknown one ends it. */
+function addCause({ alerts, events, causes }: Job, cause: WorkCause | undefined): void {
+  const counted = causes.reduce((sum, known) => sum + known.records, 0);
+  if (!cause || counted !== alerts.length + events.length) return;
+  const last = causes.at(-1);
+  if (last?.request_id === cause.request_id) last.records += 1;
+  else if (causes.length < CAUSES_MAX) causes.push({ ...cause, records: 1 });
 }
 
 async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
@@ -341,9 +357,10 @@ async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
     const rank = severityRank(item.record.severity);
     const priority = isAlert ? 5 - rank : EVENTS_PRIORITY;
     const name = `${item.tenantId}\0${isAlert ? rank >= URGENT_RANK : 'events'}`;
-    const job = jobs.get(name) ?? { tenant_id: item.tenantId, priority, alerts: [], events: [] };
+    const job = jobs.get(name) ?? { tenant_id: item.tenantId, priority, alerts: [], events: [], causes: [] };
     jobs.set(name, job);
     job.priority = Math.min(job.priority, priority);
+    addCause(job, item.cause);
     (isAlert ? job.alerts : job.events).push(outcome.subjectId);
   }
   shard = (shard + 1) % SHARDS;

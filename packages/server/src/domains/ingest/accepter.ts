@@ -14,11 +14,18 @@ export interface AcceptOptions {
   readonly log: Logger;
   /** Runs in one transaction as the insert-only role. */
   transaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** Runs each write of a batch, to measure it; may name other causes. Runs it just so when left out. */
+  readonly around?: AroundWrite;
   readonly queueMax?: number;
   readonly batchMax?: number;
   /** Transactions under way at once. */
   readonly writers?: number;
 }
+
+export type AroundWrite = (
+  items: readonly AcceptItem[],
+  write: (items: readonly AcceptItem[]) => Promise<Accepted[]>,
+) => Promise<Accepted[]>;
 
 export type AcceptOutcome =
   | ({ readonly ok: true } & Accepted)
@@ -157,7 +164,8 @@ async function writeWithRetry(
 ): Promise<AcceptOutcome[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const accepted = await options.transaction((sql) => acceptBatch(sql, items));
+      const write = (batch: readonly AcceptItem[]) => options.transaction((sql) => acceptBatch(sql, batch));
+      const accepted = await (options.around ? options.around(items, write) : write(items));
       return accepted.map((outcome) => ({ ok: true, ...outcome }));
     } catch (error) {
       const code = sqlState(error);

@@ -2,7 +2,7 @@
 
 export type { AcceptItem } from './accept.store.ts';
 export { findContentHash, lockKey } from './accept.store.ts';
-export { type Accepter, type AcceptOutcome, makeAccepter } from './accepter.ts';
+export { type Accepter, type AcceptOutcome, type AroundWrite, makeAccepter } from './accepter.ts';
 export { ingestModule } from './module.ts';
 export { fieldsOf, openRaw } from './open-raw.ts';
 export { parseVendorJson } from './parse-json.ts';

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { AppError } from '../../kernel/errors.ts';
 import { type Ids, type TenantId, toWireId } from '../../kernel/ids.ts';
+import type { WorkCause } from '../../kernel/trace.ts';
 import type { AcceptItem } from './accept.store.ts';
 import type { Accepter, AcceptOutcome } from './accepter.ts';
 import { identityOf } from './identity-of.ts';
@@ -22,6 +23,8 @@ export interface ReceiveRequest {
   readonly at: Date;
   /** Throws `rate_limited` when so many records may not come now; null when there is nothing to wait for. */
   admit(records: number): Promise<void> | null;
+  /** The request itself, for the log lines of what it brings about. */
+  readonly cause?: WorkCause;
   /**
    * Throws `bad_signature` when this source requires one that the request lacks. Asked for the source that was addressed and,
    * under `auto`, for each source that a record turned out to be: recognition is no way around a signature.
@@ -76,7 +79,7 @@ export function makeReceiver(parts: {
         const admitted = request.admit(1);
         if (admitted !== null) await admitted;
         request.requireSignature(known.source);
-        const outcomes = await parts.accepter.accept([repeated(parts.ids, known, request.at)]);
+        const outcomes = await parts.accepter.accept([repeated(parts.ids, known, request)]);
         return answer(SINGLE, joinOutcomes([{ item: known }], outcomes));
       }
       const form = bodyForm(request.contentType, request.body);
@@ -100,10 +103,12 @@ export function makeReceiver(parts: {
   };
 }
 
-/** A body that came before as it comes now: the same reading under ids and times of its own. */
-function repeated(ids: Ids, item: AcceptItem, at: Date): AcceptItem {
+/** A body that came before as it comes now: the same reading under ids and times of its own, asked for by this request. */
+function repeated(ids: Ids, known: AcceptItem, { at, cause }: ReceiveRequest): AcceptItem {
+  const { cause: _former, ...item } = known;
   return {
     ...item,
+    ...(cause && { cause }),
     subjectId: ids.next(item.record.kind),
     recordId: ids.next('record'),
     receivedAt: at,
@@ -149,6 +154,7 @@ function prepare(
       expiresAt: new Date(request.at.getTime() + identity.windowHours * 3_600_000),
       slides: identity.slides,
       occurrences: 1,
+      ...(request.cause && { cause: request.cause }),
       raw: packRaw(record.raw, split.contentType),
     },
   };

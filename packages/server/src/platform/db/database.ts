@@ -41,8 +41,18 @@ export interface Database {
   readonly workerPool: pg.Pool;
   /** A connection of its own that listens; calls back for each notification, reconnects by itself. */
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
+  /** How full each pool of connections is at this moment. */
+  pools(): readonly PoolState[];
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface PoolState {
+  readonly name: keyof typeof POOL_MAX;
+  readonly inUse: number;
+  /** Callers that wait for a connection. */
+  readonly waiting: number;
+  readonly max: number;
 }
 
 export interface DatabaseOptions {
@@ -57,16 +67,25 @@ const ASIDE_WAIT_MS = 5_000;
 const ASIDE_STATEMENT_MS = 5_000;
 const QUICK_MS = 2_000;
 
+const POOL_MAX = { app: 12, aside: ASIDE_MAX, jobs: 4, quick: 1, ingest: 3, worker: 8 } as const;
+/** Connections that one server opens at most: its pools, and the one that listens for changes. */
+export const CONNECTIONS_MAX = Object.values<number>(POOL_MAX).reduce((sum, max) => sum + max, 1);
+
 export function openDatabase(given: DatabaseOptions): Database {
   let closing = false;
   // A pool calls itself ended while its connections still say goodbye; a server that stops meanwhile is no news then.
   const options = { ...given, onError: (error: Error) => (closing ? undefined : given.onError(error)) };
-  const app = poolOf(options, { role: 'wf_app', max: 12 });
-  const aside = poolOf(options, { role: 'wf_app', max: ASIDE_MAX, waitMs: ASIDE_WAIT_MS });
-  const jobs = poolOf(options, { role: 'wf_app', max: 4, plans: KEPT_PLANS });
-  const quick = poolOf(options, { role: 'wf_app', max: 1, waitMs: QUICK_MS, answerMs: QUICK_MS });
-  const ingest = poolOf(options, { role: 'wf_ingest', max: 3 });
-  const worker = poolOf(options, { role: 'wf_worker', max: 8 });
+  const app = poolOf(options, { role: 'wf_app', max: POOL_MAX.app });
+  const aside = poolOf(options, { role: 'wf_app', max: POOL_MAX.aside, waitMs: ASIDE_WAIT_MS });
+  const jobs = poolOf(options, { role: 'wf_app', max: POOL_MAX.jobs, plans: KEPT_PLANS });
+  const quick = poolOf(options, {
+    role: 'wf_app',
+    max: POOL_MAX.quick,
+    waitMs: QUICK_MS,
+    answerMs: QUICK_MS,
+  });
+  const ingest = poolOf(options, { role: 'wf_ingest', max: POOL_MAX.ingest });
+  const worker = poolOf(options, { role: 'wf_worker', max: POOL_MAX.worker });
   return {
     transaction: (tenantId, run, personId = null) => inTransaction(app, beginFor(tenantId, personId), run),
     readAside: (tenantId, run) => inTransaction(aside, beginReading(tenantId, ASIDE_STATEMENT_MS), run),
@@ -78,6 +97,14 @@ export function openDatabase(given: DatabaseOptions): Database {
     ingestTransaction: (run) => inTransaction(ingest, 'begin', run),
     workerPool: worker,
     listen: (channel, onMessage) => listen(options, channel, onMessage),
+    pools: () => [
+      stateOf('app', app),
+      stateOf('aside', aside),
+      stateOf('jobs', jobs),
+      stateOf('quick', quick),
+      stateOf('ingest', ingest),
+      stateOf('worker', worker),
+    ],
     async ping() {
       await app.query('select 1');
     },
@@ -86,6 +113,11 @@ export function openDatabase(given: DatabaseOptions): Database {
       await Promise.all([app.end(), aside.end(), jobs.end(), quick.end(), ingest.end(), worker.end()]);
     },
   };
+}
+
+function stateOf(name: PoolState['name'], pool: pg.Pool): PoolState {
+  const inUse = pool.totalCount - pool.idleCount;
+  return { name, inUse, waiting: pool.waitingCount, max: pool.options.max };
 }
 
 interface PoolOptions {

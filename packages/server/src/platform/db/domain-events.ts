@@ -18,21 +18,22 @@ export interface NewEvents {
   readonly events: readonly DomainEvent[];
   readonly ids: Ids;
   readonly at: Date;
-  readonly correlationId: string;
+  /** Of the request or job that brought the event about. */
+  correlationOf(event: DomainEvent): string;
 }
 
 /** One statement and one notification, however many events. */
 export async function writeEvents(
   scope: Scope,
-  { events, ids, at, correlationId }: NewEvents,
+  { events, ids, at, correlationOf }: NewEvents,
 ): Promise<void> {
   if (events.length === 0) return;
   await scope.sql.query(
     'events.write',
     `with written as (
        insert into domain_event (tenant_id, id, type, version, subject_id, payload, correlation_id, at)
-       select $1::uuid, e.*, $7::text, $8::timestamptz
-       from unnest($2::uuid[], $3::text[], $4::smallint[], $5::uuid[], $6::jsonb[]) as e)
+       select $1::uuid, e.*, $8::timestamptz
+       from unnest($2::uuid[], $3::text[], $4::smallint[], $5::uuid[], $6::jsonb[], $7::text[]) as e)
      select pg_notify('${CHANGES_CHANNEL}', $9::text)`,
     [
       scope.tenantId,
@@ -41,7 +42,7 @@ export async function writeEvents(
       events.map((event) => event.version),
       events.map((event) => event.subjectId),
       events.map((event) => JSON.stringify(event.payload)),
-      correlationId,
+      events.map(correlationOf),
       at,
       scope.tenantId,
     ],

@@ -66,10 +66,17 @@ export interface AuthenticatorParts {
   readonly clock: Clock;
   readonly secrets: SecretBox;
   readonly resolvers: Resolvers;
+  /** Told of each question: whether its answer was remembered, or looked up in the database. */
+  readonly count?: CountLook;
 }
 
+export type CountLook = (
+  kind: 'key' | 'session' | 'inbox' | 'children',
+  answer: 'remembered' | 'looked_up',
+) => void;
+
 export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
-  const { once, forget } = makeMemory();
+  const { once, forget } = makeMemory(parts.count ?? (() => undefined));
   const held = makeHeld();
 
   const hashOf = (credential: string) => parts.secrets.keyedHash(credential);
@@ -79,7 +86,7 @@ export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
     const key = keyOf(credentials);
     const kind = key === null ? 'session' : 'key';
     const hash = hashOf(key ?? credentials.cookie ?? '');
-    return once(`${kind}:${isUse}:${hash.toString('latin1')}`, async () => {
+    return once(kind, `${isUse}:${hash.toString('latin1')}`, async () => {
       const found = await inTransaction((sql) =>
         parts.resolvers[kind](sql, hash, { at: parts.clock.now(), isUse }),
       );
@@ -103,7 +110,7 @@ export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
     look: (credentials) => find(credentials, false),
     async authenticateInbox(token) {
       const hash = hashOf(token);
-      const found = await once(`inbox:${hash.toString('latin1')}`, async () => {
+      const found = await once('inbox', hash.toString('latin1'), async () => {
         const inbox = await inTransaction((sql) => parts.resolvers.inbox(sql, hash));
         if (inbox) held.note(hash);
         return inbox;
@@ -114,7 +121,7 @@ export function makeAuthenticator(parts: AuthenticatorParts): Authenticator {
     },
     async inChild(principal, wanted) {
       const { homeTenantId, kind, id } = principal;
-      const children = await once(`children:${homeTenantId}:${kind}:${id}`, () =>
+      const children = await once('children', `${homeTenantId}:${kind}:${id}`, () =>
         parts.database.transaction(homeTenantId, (sql) => parts.resolvers.children(sql, principal)),
       );
       const found = children.get(wanted);
@@ -160,7 +167,7 @@ interface Remembered {
  * a credential in steady use waits for the database once and never again; nobody is given an answer whose look-up began more than
  * a second ago.
  */
-function makeMemory() {
+function makeMemory(count: CountLook) {
   const remembered = new Map<string, Remembered>();
   const entryOf = (since: number, answer: Promise<unknown>): Remembered => ({
     since,
@@ -192,10 +199,13 @@ function makeMemory() {
     );
   };
   return {
-    once<Answer>(name: string, look: () => Promise<Answer>): Promise<Answer> {
+    once<Answer>(kind: Parameters<CountLook>[0], of: string, look: () => Promise<Answer>): Promise<Answer> {
+      const name = `${kind}:${of}`;
       const known = remembered.get(name);
       const age = known ? performance.now() - known.since : Number.POSITIVE_INFINITY;
-      if (!known || age >= REMEMBER_MS) return start(name, look);
+      const isKnown = known !== undefined && age < REMEMBER_MS;
+      count(kind, isKnown ? 'remembered' : 'looked_up');
+      if (!isKnown) return start(name, look);
       if (age >= known.refreshMs && !known.isRefreshing) refresh(name, known, look);
       // The name holds the kind of look-up, so an answer is of that look-up's type.
       return known.answer as Promise<Answer>;

@@ -10,6 +10,7 @@ import type { Principal } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AnyOperation } from '../../kernel/operation.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { inSpan, type Tracing } from '../telemetry/tracing.ts';
 import {
   type Authenticator,
   CHILD_HEADER,
@@ -21,6 +22,7 @@ import { parseJsonObject } from './json-body.ts';
 import { limitConnections, limitSettings } from './limits.ts';
 import { addRateLimits, countForAddress, countForCaller, type RateGuard } from './rate-limits.ts';
 import { makeRefusals, type Refusals } from './refusals.ts';
+import { addRequestScope, inScopeOf } from './request-scope.ts';
 import { runAnonymous } from './run-anonymous.ts';
 import { type OperationAnswer, type OperationParts, runOperation } from './run-operation.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -30,6 +32,7 @@ export const BODY_MAX_BYTES = 5 * 1024 * 1024;
 export interface HttpParts extends OperationParts {
   readonly authenticator: Authenticator;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly operations: readonly AnyOperation[];
   readonly publicUrl: string | null;
   readonly rates: RateGuard;
@@ -57,13 +60,13 @@ export async function makeHttpServer(given: HttpParts): Promise<FastifyInstance>
     frameworkErrors: (error, request, reply) => void sendError(parts, { error, request, reply }),
     clientErrorHandler: (error, socket) => answerNoRequest(parts, error, socket),
   });
+  addRequestScope(app, parts);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   await app.register(cookie);
   limitConnections(app);
   await addSecurityHeaders(app, parts.publicUrl);
   addErrorForm(app, parts);
-  addMeasuring(app, parts);
   addRateLimits(app, {
     guard: parts.rates,
     hasCredential: (request) => hasCredential(parts, request) || inboxTokenOf(request) !== null,
@@ -121,7 +124,8 @@ interface Failure {
 function sendError(parts: ServingParts, { error, request, reply }: Failure): FastifyReply {
   const known = toAppError(error);
   if (known.kind !== 'user') {
-    parts.log.error({ request_id: request.id, route: request.routeOptions.url, error: known }, 'http.failed');
+    const route = request.routeOptions.url;
+    inScopeOf(request, () => parts.log.error({ request_id: request.id, route, error: known }, 'http.failed'));
   }
   parts.refusals.note({
     error: known,
@@ -212,17 +216,6 @@ function isConnectionLost(error: unknown): boolean {
   );
 }
 
-function addMeasuring(app: FastifyInstance, parts: HttpParts): void {
-  app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    parts.metrics.requests.inc({ method: request.method, route, status: reply.statusCode });
-    parts.metrics.requestSeconds.observe({ route }, reply.elapsedTime / 1000);
-  });
-}
-
 function addOperation(app: FastifyInstance, parts: HttpParts, operation: AnyOperation): void {
   const { method, path, ifMatch } = operation.expose.http;
   const isAnonymous = operation.permission === 'anonymous';
@@ -237,17 +230,16 @@ function addOperation(app: FastifyInstance, parts: HttpParts, operation: AnyOper
         input: inputOf(request, method, ifMatch),
         ...callOf(request),
       };
-      const answer =
+      const presented = principal === null ? await presentedSession(parts, request) : null;
+      const answer = await inSpan(parts.tracing, { name: operation.id, kind: 'internal' }, () =>
         principal === null
-          ? await runAnonymous(parts, operation, {
-              ...call,
-              presentedSession: await presentedSession(parts, request),
-            })
-          : await runOperation(parts, operation, {
+          ? runAnonymous(parts, operation, { ...call, presentedSession: presented })
+          : runOperation(parts, operation, {
               ...call,
               principal,
               idempotencyKey: headerOf(request, 'idempotency-key') ?? null,
-            });
+            }),
+      );
       // A change of credentials must show at once to whoever made it.
       if (operation.effect !== 'read' && CREDENTIALS_CHANGE.test(operation.id)) parts.authenticator.forget();
       setCookie(parts, reply, answer.session);

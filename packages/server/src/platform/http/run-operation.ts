@@ -24,6 +24,7 @@ import { vaultKeysOf } from '../secrets/rotation.ts';
 import type { Vault, VaultScope } from '../secrets/vault.ts';
 import { childFacilities } from './children.ts';
 import { repeatOf } from './idempotency.ts';
+import { causeOf } from './request-scope.ts';
 
 /** A caller as who they are in a customer's tenant. */
 export interface ChildPrincipal {
@@ -211,6 +212,7 @@ function contextOf(parts: OperationParts, call: OperationCall, tx: { sql: Sql; a
     principal: call.principal,
     tenantId: call.principal.tenantId,
     requestId: call.requestId,
+    cause: causeOf(call.requestId),
     baseUrl: parts.baseUrl(),
     address: call.address,
     userAgent: call.userAgent,
@@ -312,6 +314,6 @@ export async function finish(parts: OperationParts, given: Finish): Promise<void
   }
   await writeEvents(
     { sql, tenantId: actor.tenantId },
-    { events: trail.events, ids: parts.ids, at, correlationId: call.requestId },
+    { events: trail.events, ids: parts.ids, at, correlationOf: () => call.requestId },
   );
 }

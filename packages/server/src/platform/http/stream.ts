@@ -37,6 +37,10 @@ interface Listener {
 
 export async function addStream(app: FastifyInstance, parts: HttpParts): Promise<void> {
   const listeners = new Set<Listener>();
+  const leave = (listener: Listener) => {
+    listeners.delete(listener);
+    parts.metrics.streamsOpen.set(listeners.size);
+  };
   const wake = (tenantId: string | null) => {
     for (const listener of listeners) {
       if (tenantId === null || listener.tenantId === tenantId) void pump(parts, listener);
@@ -59,6 +63,7 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
     clearInterval(heartbeat);
     for (const listener of listeners) listener.end();
     listeners.clear();
+    parts.metrics.streamsOpen.set(0);
     await stopListening();
   });
 
@@ -87,13 +92,14 @@ export async function addStream(app: FastifyInstance, parts: HttpParts): Promise
       end: () => reply.raw.end(),
       async recheck() {
         if (await isStillAllowed(parts, request, principal.tenantId)) return;
-        listeners.delete(listener);
+        leave(listener);
         reply.raw.end();
       },
     };
     listeners.add(listener);
-    request.raw.on('close', () => listeners.delete(listener));
-    reply.raw.on('error', () => listeners.delete(listener));
+    parts.metrics.streamsOpen.set(listeners.size);
+    request.raw.on('close', () => leave(listener));
+    reply.raw.on('error', () => leave(listener));
     void pump(parts, listener);
   });
 }

@@ -11,13 +11,17 @@ export interface OpenedMasterKeys {
   local(): readonly Buffer[];
 }
 
-/** The master keys that the configuration names: a key service before the environment before the file of the home folder. */
+/**
+ * The master keys that the configuration names: a key service before the environment before the file of the home folder, which
+ * is made unless whoever asks only looks.
+ */
 export function openMasterKeys(
   config: Pick<Config, 'home' | 'masterKeyHex' | 'masterKeyPreviousHex' | 'kms'>,
+  { isMade = true }: { readonly isMade?: boolean } = {},
 ): OpenedMasterKeys {
   const ring =
     config.masterKeyHex === null
-      ? fileRing(config.home, { isMade: config.kms === null })
+      ? fileRing(config.home, { isMade: isMade && config.kms === null })
       : environmentRing(config.masterKeyHex, config.masterKeyPreviousHex);
   const local = () => ring.keys();
   if (config.kms === null) return { masterKeys: ring, local };

@@ -1,13 +1,17 @@
-// Structured logs on standard error. A log line is an event name, ids and numbers; what could be a credential is cut out.
+// Structured logs on standard error. A log line is an event name, ids and numbers; what could be a credential is cut out. A line
+// that is written while a request or a job is worked on carries its ids.
 
 import pino from 'pino';
 import type { Logger } from '../../kernel/context.ts';
+import { currentScope } from './scope.ts';
 
 export function makeLogger(level: string): Logger {
   const log = pino(
     {
       level,
       base: null,
+      // A copy, since pino writes the line's own fields into it; those win.
+      mixin: () => ({ ...currentScope()?.fields }),
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: serializeError },

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { TenantId } from '../../kernel/ids.ts';
 import type { AnyJob, BuryWork, FailedWork } from '../../kernel/job.ts';
 import { jitterSeconds } from './back-off.ts';
+import { causeById } from './causes.ts';
 import { errorText } from './error-text.ts';
 import type { WorkerParts } from './worker.ts';
 
@@ -110,9 +111,26 @@ async function split(parts: Parts, job: AnyJob, failing: Split): Promise<boolean
   if (tenantId === null || !Array.isArray(alerts) || !Array.isArray(events)) return false;
   if (alerts.length + events.length < 2) return false;
   const origin = { ...failing.origin, attempts: failing.origin.attempts + failing.attempts };
+  const causes = causeById(batch);
+  const causesOfOne = (id: unknown) => {
+    const cause = causes.get(String(id));
+    return cause ? [{ ...cause, records: 1 }] : [];
+  };
   const singles = [
-    ...alerts.map((id: unknown) => ({ tenant_id: tenantId, alerts: [id], events: [], origin })),
-    ...events.map((id: unknown) => ({ tenant_id: tenantId, alerts: [], events: [id], origin })),
+    ...alerts.map((id: unknown) => ({
+      tenant_id: tenantId,
+      alerts: [id],
+      events: [],
+      causes: causesOfOne(id),
+      origin,
+    })),
+    ...events.map((id: unknown) => ({
+      tenant_id: tenantId,
+      alerts: [],
+      events: [id],
+      causes: causesOfOne(id),
+      origin,
+    })),
   ];
   const specs = singles.map((single) => ({
     job: job.id,

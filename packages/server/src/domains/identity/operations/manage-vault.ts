@@ -88,7 +88,11 @@ export const rotateDataKeyOperation = operation({
   async run(ctx) {
     const before = toVaultWire(await ctx.vaultKeys.dataKeys());
     await ctx.vaultKeys.rotateDataKey();
-    await enqueueRotation(ctx.sql, { job: 'vault.rotate-data-key', tenantId: ctx.tenantId });
+    await enqueueRotation(ctx.sql, {
+      job: 'vault.rotate-data-key',
+      tenantId: ctx.tenantId,
+      cause: ctx.cause,
+    });
     const after = toVaultWire(await ctx.vaultKeys.dataKeys());
     ctx.audit({ subject: 'vault', before: newestKey(before), after: newestKey(after) });
     return after;
@@ -122,7 +126,7 @@ export const rotateMasterKeyOperation = operation({
   errors: [],
   async run(ctx) {
     await ctx.vaultKeys.rotateMasterKey(requesterOf(ctx));
-    await enqueueRotation(ctx.sql, { job: 'vault.rotate-master-key', tenantId: null });
+    await enqueueRotation(ctx.sql, { job: 'vault.rotate-master-key', tenantId: null, cause: ctx.cause });
     const state = await ctx.vaultKeys.masterKey();
     ctx.audit({
       subject: 'vault',

@@ -16,6 +16,7 @@ import {
 import { z } from 'zod';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Ids, TenantId } from '../../../kernel/ids.ts';
+import type { WorkCause } from '../../../kernel/trace.ts';
 import type { AcceptItem } from '../accept.store.ts';
 import type { Accepter } from '../accepter.ts';
 import { depthOf } from '../json-spans.ts';
@@ -49,6 +50,7 @@ export interface SubmitRequest {
   /** Repeating the same key within 24 hours is the same submission; with another body it is refused. */
   readonly idempotencyKey: string | null;
   readonly at: Date;
+  readonly cause?: WorkCause;
 }
 
 interface SubmitParts {
@@ -93,6 +95,7 @@ export async function submitAlert(parts: SubmitParts, request: SubmitRequest): P
     expiresAt: new Date(request.at.getTime() + 24 * 3_600_000),
     slides: false,
     occurrences: 1,
+    ...(request.cause && { cause: request.cause }),
     raw: packRaw(request.body, 'application/json'),
   };
   // Looking and storing are two transactions; another body under the same key must not get in between.

@@ -59,7 +59,7 @@ describe('one poisoned alert in a batch of fifty', () => {
     assert.equal(letter.error.message, 'poisoned: login with password=[cut out] failed');
     assert.ok(letter.first_failed_at < letter.last_failed_at);
     const detail = await api.deadLetters.get({ id: letter.id });
-    assert.deepEqual(Object.keys(detail.payload).sort(), ['alerts', 'events', 'tenant_id']);
+    assert.deepEqual(Object.keys(detail.payload).sort(), ['alerts', 'causes', 'events', 'tenant_id']);
     assert.deepEqual(detail.payload['alerts'], [uuidOf('alert', poisoned)]);
   });
 
