@@ -4,11 +4,11 @@
 import { listStandingTenants } from '../domains/alerts/index.ts';
 import {
   countOpenLetters,
+  countWorkers,
   enqueueStuck,
   findStuck,
   STUCK_AFTER_SECONDS,
   WORK_CLASSES,
-  WORKER_SILENT_SECONDS,
   type WorkClass,
   workClassOf,
 } from '../domains/ingest/index.ts';
@@ -71,12 +71,12 @@ export async function measureWork(parts: Parts): Promise<void> {
     );
     parts.metrics.workOldest.set(label, Math.max(0, ...own.map((row) => row.oldest_seconds)));
   }
-  parts.metrics.deadLetters.set(await parts.database.transaction(null, countOpenLetters));
-  const workers = await parts.database.workerPool.query<{ alive: number }>(
-    'select count(*)::integer as alive from wf_work.heartbeat where at >= now() - make_interval(secs => $1)',
-    [WORKER_SILENT_SECONDS],
-  );
-  parts.metrics.workersAlive.set(workers.rows[0]?.alive ?? 0);
+  const { letters, workers } = await parts.database.transaction(null, async (sql) => ({
+    letters: await countOpenLetters(sql),
+    workers: await countWorkers({ sql }),
+  }));
+  parts.metrics.deadLetters.set(letters);
+  parts.metrics.workersAlive.set(workers.alive);
 }
 
 interface DatabaseFigures {

@@ -114,7 +114,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     request(target, {
       method: 'POST',
       headers: { authorization: `Bearer ${admin.key}`, 'content-type': 'application/json', ...headers },
-      body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+      body:
+        body instanceof Uint8Array
+          ? new Uint8Array(body)
+          : typeof body === 'string'
+            ? body
+            : JSON.stringify(body),
     });
   return {
     url,

@@ -13,5 +13,11 @@ export { splitTable } from './split-table.ts';
 export { makeStorable } from './storable.ts';
 export { buryWork } from './work/bury.ts';
 export { countOpenLetters } from './work/dead-letter.store.ts';
-export { enqueueStuck, findStuck, STUCK_AFTER_SECONDS, WORKER_SILENT_SECONDS } from './work/work.store.ts';
+export {
+  countWorkers,
+  enqueueStuck,
+  findStuck,
+  STUCK_AFTER_SECONDS,
+  WORKER_SILENT_SECONDS,
+} from './work/work.store.ts';
 export { WORK_CLASSES, type WorkClass, workClassOf } from './work/work-class.ts';

@@ -26,8 +26,14 @@ export async function readOwnQueue({ sql }: Scope): Promise<QueueRow[]> {
   return sql.query<QueueRow>('work.queue', 'select * from wf_work.read_own_queue() order by priority');
 }
 
-export async function countWorkers({ sql }: Scope): Promise<{ alive: number; heard_seconds: number | null }> {
-  const rows = await sql.query<{ alive: number; heard_seconds: number | null }>(
+export interface Workers {
+  readonly alive: number;
+  readonly heard_seconds: number | null;
+}
+
+/** Of the whole installation. */
+export async function countWorkers({ sql }: Pick<Scope, 'sql'>): Promise<Workers> {
+  const rows = await sql.query<Workers>(
     'work.workers',
     'select alive, heard_seconds from wf_work.count_workers($1)',
     [WORKER_SILENT_SECONDS],
