@@ -79,9 +79,10 @@ describe('extractIndicators on hostile text', () => {
       secondsFor(once);
       const first = Math.min(secondsFor(once), secondsFor(once), secondsFor(once));
       const second = Math.min(secondsFor(twice), secondsFor(twice), secondsFor(twice));
-      // Below thirty milliseconds the clock says more about the machine than about the text; what is quadratic takes longer.
+      // Below a tenth of a second the clock says more about the machine, and the collector beside, than about the text; what is
+      // quadratic takes longer.
       assert.ok(
-        second < 0.03 || second < first * 6,
+        second < 0.1 || second < first * 6,
         `${JSON.stringify(pattern)}: ${first} s, then ${second} s`,
       );
     }
