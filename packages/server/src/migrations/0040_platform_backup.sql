@@ -41,8 +41,18 @@ $$;
 create procedure allow_backup(table_name text)
   language plpgsql
   as $$
+declare
+  own_sequence text;
 begin
   execute format('grant select on wf.%I to wf_backup', table_name);
+  -- The sequence of an identity column, so that it counts on where it stood.
+  for own_sequence in
+    select s.relname from pg_depend d join pg_class s on s.oid = d.objid and s.relkind = 'S'
+    where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass
+      and d.refobjid = format('wf.%I', table_name)::regclass and d.deptype in ('a', 'i')
+  loop
+    execute format('grant select on sequence wf.%I to wf_backup', own_sequence);
+  end loop;
   if (select relrowsecurity from pg_class where oid = format('wf.%I', table_name)::regclass) then
     execute format('create policy backing_up on wf.%I for select to wf_backup using (true)', table_name);
   end if;
