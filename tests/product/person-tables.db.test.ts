@@ -81,25 +81,28 @@ async function behind(name: string, person: TestPerson): Promise<number> {
 }
 
 describe('the catalogue', () => {
-  test('knows the tables of people, each with forced row-level security and one policy for the application', async () => {
+  test('knows the tables of people, each with forced row-level security, one policy for the application and one for backups', async () => {
     assert.deepEqual(names, ['passkey', 'person_credential', 'recovery_code']);
     assert.ok(tables.every((table) => table.is_forced));
     const { rows } = await admin.query(
       `select c.relname as name, p.polroles::regrole[]::text as roles, pg_get_expr(p.polqual, p.polrelid) as using,
          pg_get_expr(p.polwithcheck, p.polrelid) as check, p.polcmd as command
-       from pg_policy p join pg_class c on c.oid = p.polrelid where c.relname = any($1) order by 1, 2`,
+       from pg_policy p join pg_class c on c.oid = p.polrelid where c.relname = any($1) order by 1, p.polname`,
       [names],
     );
     const own = '(person_id = wf.wf_person())';
     for (const name of names) {
       assert.deepEqual(
         rows.filter((row) => row.name === name && row.roles !== '{wf_owner}'),
-        [{ name, roles: '{wf_app}', using: own, check: own, command: '*' }],
+        [
+          { name, roles: '{wf_backup}', using: 'true', check: null, command: 'r' },
+          { name, roles: '{wf_app}', using: own, check: own, command: '*' },
+        ],
       );
     }
   });
 
-  test('begins every primary key with the person, and gives rights to the application alone', async () => {
+  test('begins every primary key with the person, and gives rights to the application, and to backups for reading', async () => {
     const { rows: keys } = await admin.query(
       `select c.relname as name, (select attname from pg_attribute where attrelid = c.oid and attnum = k.conkey[1])::text as first
        from pg_class c join pg_constraint k on k.conrelid = c.oid and k.contype = 'p' where c.relname = any($1)`,
@@ -108,11 +111,14 @@ describe('the catalogue', () => {
     assert.equal(keys.length, names.length);
     assert.ok(keys.every((key) => key.first === 'person_id'));
     const { rows: grants } = await admin.query(
-      `select distinct a.grantee::regrole::text as grantee from pg_class c, aclexplode(c.relacl) a
-       where c.relname = any($1) and a.grantee <> c.relowner`,
+      `select distinct a.grantee::regrole::text as grantee, a.grantee = 'wf_backup'::regrole and a.privilege_type <> 'SELECT' as writes
+       from pg_class c, aclexplode(c.relacl) a where c.relname = any($1) and a.grantee <> c.relowner order by 1`,
       [names],
     );
-    assert.deepEqual(grants, [{ grantee: 'wf_app' }]);
+    assert.deepEqual(grants, [
+      { grantee: 'wf_app', writes: false },
+      { grantee: 'wf_backup', writes: false },
+    ]);
   });
 });
 

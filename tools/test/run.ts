@@ -83,6 +83,7 @@ function buildConsole(): void {
   rmSync(folder, { recursive: true, force: true });
   check('build of the console', process.execPath, ['tools/test/build-console.ts', folder]);
   process.env['WF_TEST_CONSOLE'] = folder;
+  check('browser', process.execPath, ['tools/test/unpack-browser.ts']);
 }
 
 /**

@@ -19,7 +19,8 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await executablePath(), args: FLAGS });
 }
 
-async function executablePath(): Promise<string> {
+/** Where the browser is. The first call unpacks it, so it is made once before files that run beside each other need it. */
+export async function executablePath(): Promise<string> {
   const named = process.env['WATCHFLOOR_BROWSER'];
   if (named) {
     if (!existsSync(named)) throw new Error(`WATCHFLOOR_BROWSER names ${named}, which does not exist.`);
