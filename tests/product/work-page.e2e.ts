@@ -23,10 +23,8 @@ let page: Page;
 
 before(async () => {
   bringConsole(home);
-  [server, browser] = await Promise.all([
-    startTestServer({ roles: ['api', 'worker', 'scheduler', 'console'], home }),
-    openBrowser(),
-  ]);
+  browser = await openBrowser();
+  server = await startTestServer({ roles: ['api', 'worker', 'scheduler', 'console'], home });
   await until(
     'the console is built',
     async () => (await (await fetch(`${server.url}/`)).text()).includes('id="root"'),

@@ -10,7 +10,9 @@ import { startTestServer, type TestServer } from './testing/server.ts';
 let server: TestServer;
 let browser: Browser;
 before(async () => {
-  [server, browser] = await Promise.all([startTestServer(), openBrowser()]);
+  // One after the other: a server without a browser would be left behind, and the file would never end.
+  browser = await openBrowser();
+  server = await startTestServer();
 });
 after(async () => {
   await browser.close();

@@ -33,7 +33,8 @@ export function browserSuite(): BrowserSuite {
     return server;
   };
   before(async () => {
-    [server, browser] = await Promise.all([startTestServer(), openBrowser()]);
+    browser = await openBrowser();
+    server = await startTestServer();
   });
   after(async () => {
     await browser?.close();

@@ -14,10 +14,8 @@ let browser: Browser;
 let page: Page;
 
 before(async () => {
-  [server, browser] = await Promise.all([
-    startTestServer({ roles: ['api', 'worker', 'scheduler', 'console'] }),
-    openBrowser(),
-  ]);
+  browser = await openBrowser();
+  server = await startTestServer({ roles: ['api', 'worker', 'scheduler', 'console'] });
   await until(
     'the console is built',
     async () => (await (await fetch(`${server.url}/`)).text()).includes('id="root"'),
