@@ -18,7 +18,10 @@ export interface AcceptOptions {
   readonly around?: AroundWrite;
   readonly queueMax?: number;
   readonly batchMax?: number;
-  /** Transactions under way at once. */
+  /**
+   * Transactions under way at once. One by default: while it is written the next batch fills, and what a batch costs beside its records
+   * (a job for each tenant, the commit) is paid half as often. On two cores 256 senders got 521 records a second through, with two 371.
+   */
   readonly writers?: number;
 }
 
@@ -46,7 +49,7 @@ interface Waiting {
 }
 
 export function makeAccepter(options: AcceptOptions): Accepter {
-  const { queueMax = 20_000, batchMax = 512, writers = 2 } = options;
+  const { queueMax = 20_000, batchMax = 512, writers = 1 } = options;
   let queue: Waiting[] = [];
   let active = 0;
   let draining = false;
