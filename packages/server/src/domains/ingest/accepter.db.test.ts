@@ -116,7 +116,7 @@ describe('twins', () => {
 
   test('that come while their batch is written wait for the next, and count on', async () => {
     const tenantId = await newTenant();
-    const trial = makeTrial();
+    const trial = makeTrial({ writers: 2 });
     const release = trial.hold();
     const first = trial.accepter.accept([acceptItem({ tenantId, ref: 'T-3' })]);
     await until(async () => trial.running === 1);
