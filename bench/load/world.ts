@@ -26,9 +26,10 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+/** Settings of PostgreSQL (`name=value`) hold beside those that the product starts it with. */
+export async function startWorld(options: { readonly settings?: readonly string[] } = {}): Promise<World> {
   const home = mkdtempSync(path.join(tmpdir(), 'wf-bench-'));
-  const postgres = await startEmbeddedPostgres(home);
+  const postgres = await startEmbeddedPostgres(home, options);
   const admin = new pg.Pool({ ...postgres.admin, max: 4 });
   const stopDatabase = async () => {
     await admin.end();
