@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { storageByHand } from '../testing/storage-by-hand.ts';
+import { until } from '../testing/until.ts';
 import { dropOldPartitions } from './drop-partitions.ts';
 import { runRetentionRound } from './retention.ts';
 
@@ -177,6 +178,26 @@ test('two schedulers at once drop each month once and count it once', async () =
     [short],
   );
   assert.equal(rows[0].n, 500);
+});
+
+test('a month that another scheduler drops between the look and the lock is left to it', async () => {
+  const { storage, short } = await withMonths();
+  await storage.plantRaw(short, '2026-01-05T00:00:00Z', 5);
+  const other = await storage.admin.connect();
+  await other.query('begin; drop table wf.raw_record_202601');
+  const round = dropOldPartitions(storage.parts, signal);
+  await until(async () => {
+    const { rows } = await storage.admin.query(
+      "select from pg_locks where not granted and relation = 'wf.raw_record_202601'::regclass",
+    );
+    return rows.length > 0;
+  });
+  await other.query('commit');
+  other.release();
+  const dropped = await round;
+  assert.ok(!dropped.includes('raw_record_202601'));
+  assert.ok(dropped.includes('event_202601'), 'its other months went');
+  assert.equal(await storage.count('audit_record', short), 0);
 });
 
 test('a month that was missed gets its partition later: its rows move there and were readable throughout', async () => {

@@ -31,8 +31,8 @@ interface OldPartition {
 
 /** Counting a month of ten million records takes seconds; nobody but the removal of that month's rows waits for it. */
 const COUNT_TIMEOUT_MS = 300_000;
-/** lock_not_available, deadlock_detected: somebody was faster, and nothing happened. */
-const BUSY = ['55P03', '40P01'];
+/** lock_not_available, deadlock_detected, undefined_table: somebody was faster, and nothing happened. */
+const BUSY = ['55P03', '40P01', '42P01'];
 
 /** One round over the months that ended a week ago, oldest first; gives the names of those that went. */
 export async function dropOldPartitions(parts: DropParts, signal: AbortSignal): Promise<string[]> {
