@@ -121,6 +121,8 @@ suite.test('the filters say how many alerts each choice has, and follow what com
   await choice('High , 1 alert').waitFor();
   await choice('Critical , 0 alerts').waitFor();
   await page.keyboard.press('l');
+  // The menu moves its focus a moment after the letter.
+  await page.locator('[role=menuitemcheckbox]:focus', { hasText: 'Low' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('2 alerts', { exact: true }).waitFor();
   await choice('High , 1 alert').waitFor();
