@@ -1,6 +1,6 @@
 // The counts of the list that is shown, read again when alerts change: a storm of changes asks for them every two seconds at most.
 
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { onLiveSignal } from '../../live.ts';
 import { nextFlushAt } from '../../live-state.ts';
@@ -9,10 +9,13 @@ import type { AlertSearch } from './alert-search.ts';
 
 const READ_AGAIN_MS = 2_000;
 
-/** Null until there is an answer, and when there is none: a list without counts is a list all the same. */
+/**
+ * Null until there is an answer to this search, and when there is none: a list without counts is a list all the same, and counts of
+ * the search before would pass for those of this one.
+ */
 export function useAlertFacets(search: AlertSearch): AlertFacets | null {
   const client = useQueryClient();
-  const query = useQuery({ ...alertFacetsQuery(search), placeholderData: keepPreviousData });
+  const query = useQuery(alertFacetsQuery(search));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let lastMs: number | null = null;

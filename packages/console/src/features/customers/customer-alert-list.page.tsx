@@ -50,7 +50,6 @@ export function CustomerAlertListPage() {
   });
   const facets = useQuery({
     ...customerFacetsQuery(search),
-    placeholderData: keepPreviousData,
     refetchInterval: READ_EVERY_MS,
   });
   // Counts that leave a customer out would be shown as if they were all.
