@@ -128,13 +128,10 @@ function trimWord(word: string): string {
   return word.replace(/^[.:/\\@_-]+|[.:/\\@_-]+$/g, '');
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this is the one character that PostgreSQL cannot store.
-const SPECIAL = /['\\\u0000]/;
-
-/** As PostgreSQL reads a word inside a vector or a query: quotes and backslashes are doubled. U+0000 is not in any text of ours. */
+/** As PostgreSQL reads a word inside a vector or a query: quotes and backslashes are doubled. No text that gets here holds U+0000. */
 function quoted(word: string): string {
-  if (!SPECIAL.test(word)) return `'${word}'`;
-  return `'${word.replaceAll('\u0000', '').replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+  if (!word.includes("'") && !word.includes('\\')) return `'${word}'`;
+  return `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
 const TERM = /(?:(?<field>[a-z0-9_]+):)?(?:["“”](?<phrase>[^"“”]*)["“”]|(?<bare>[^\s"“”]+))/gu;
