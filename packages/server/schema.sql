@@ -1464,6 +1464,7 @@ create table triage_policy (
 -- function wf_work.note_failure(bigint,json,double precision) executable by public
 -- function wf_work.read_own_queue() security definer executable by wf_app
 -- function wf_work.remove_spent_jobs(timestamp with time zone,integer) executable by public
+-- function wf_work.take_along(bigint,integer) security definer executable by wf_app
 -- function wf_work.unlock_silent(timestamp with time zone) executable by public
 -- procedure wf.allow_backup(text) executable by public
 -- procedure wf.protect_person_table(text,text) executable by public

@@ -26,6 +26,11 @@ export interface JobTransaction {
   /** Stored secrets of the tenant, in this transaction. */
   readonly vault: TenantVault;
   publish(event: DomainEvent): void;
+  /**
+   * Payloads of the jobs that wait behind this one in its queue: of the same kind, tenant and urgency, never run before, with this
+   * many ids at most. They are done with when the transaction commits, and wait as before when it does not. Not yet parsed.
+   */
+  takeAlong(recordsMax: number): Promise<unknown[]>;
 }
 
 /** Work that failed for good, as the worker hands it over to be kept as a dead letter. */

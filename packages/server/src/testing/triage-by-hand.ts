@@ -28,7 +28,10 @@ export interface Run {
   readonly fault?: Fault;
   /** Done before every transaction but the first. */
   readonly between?: () => Promise<unknown>;
-  /** The first run takes along what waits beside its alerts; 2 when left out, which decides just those that are named. */
+  /**
+   * The first run is that of the job in the queue, and takes along the jobs behind it; 2 when left out, which decides just those
+   * that are named.
+   */
   readonly attempt?: number;
 }
 
@@ -55,7 +58,20 @@ export async function startTriageByHand(): Promise<TriageByHand> {
   const vaultRotations = makeRotations({ vault, ids, database, clock: systemClock, log });
   const tenant = (await server.api.session.get({})).tenant.id;
 
-  const contextOf = ({ fault, between, attempt = 2 }: Run): JobContext => {
+  const { admin } = server.database;
+  /** Begins the job that carries the record, as a worker does; null when none does. */
+  const beginJob = async (id: string | undefined): Promise<string | null> => {
+    const { rows } = await admin.query(
+      `update graphile_worker._private_jobs set locked_by = 'by-hand', locked_at = now(), attempts = attempts + 1
+       where locked_by is null and ((payload -> 'alerts')::jsonb ? $1 or (payload -> 'events')::jsonb ? $1) returning id`,
+      [id],
+    );
+    return rows[0]?.id ?? null;
+  };
+  const endJob = (jobId: string) =>
+    admin.query('delete from graphile_worker._private_jobs where id = $1', [jobId]);
+
+  const contextOf = ({ fault, between, attempt = 2 }: Run, jobId: string | null): JobContext => {
     let count = 0;
     return {
       clock: systemClock,
@@ -77,6 +93,14 @@ export async function startTriageByHand(): Promise<TriageByHand> {
             at,
             vault: vault.of({ sql, tenantId, at }),
             publish: (event) => void events.push(event),
+            async takeAlong(recordsMax) {
+              const taken = await sql.query<{ payload: unknown }>(
+                'work.take-along',
+                'select payload from wf_work.take_along($1::bigint, $2)',
+                [jobId, recordsMax],
+              );
+              return taken.map((row) => row.payload);
+            },
           });
           await writeEvents({ sql, tenantId }, { events, ids, at, correlationOf: () => 'test' });
           if (isFaulty) throw new Error('crashed');
@@ -85,12 +109,16 @@ export async function startTriageByHand(): Promise<TriageByHand> {
       },
     };
   };
-  const runJob = (alerts: readonly string[], events: readonly string[], run: Run) =>
-    decideAcceptedJob.run(contextOf(run), {
+  const runJob = async (alerts: readonly string[], events: readonly string[], run: Run) => {
+    const payload = {
       tenant_id: run.tenantId ?? uuidOf('tenant', tenant),
       alerts: alerts.map((id) => uuidOf('alert', id)),
       events: events.map((id) => uuidOf('event', id)),
-    });
+    };
+    const jobId = run.attempt === 1 ? await beginJob(payload.alerts[0] ?? payload.events[0]) : null;
+    await decideAcceptedJob.run(contextOf(run, jobId), payload);
+    if (jobId !== null) await endJob(jobId);
+  };
   const accept = async (...options: FindingOptions[]): Promise<string[]> => {
     const answer = await server.post('/v1/ingest/sentinel', options.map(finding));
     assert.equal(answer.status, 202, answer.text);

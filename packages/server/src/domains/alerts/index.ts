@@ -41,11 +41,8 @@ export { entityId, entityIdOf, type Searchable, type SearchField, searchVector }
 export {
   type AlertForTriage,
   applyRevisions,
-  claimAccepted,
-  claimBeside,
   type DecisionCopy,
   findStanding,
-  findUnfinished,
   listStandingTenants,
   loadEvents,
   loadForTriage,

@@ -64,47 +64,6 @@ export async function loadForTriage(
   );
 }
 
-/**
- * Those of the named alerts for which work is left: undecided, or with content that was not taken over yet.
- */
-export async function findUnfinished(scope: Scope, ids: readonly string[]): Promise<string[]> {
-  const rows = await scope.sql.query<{ id: string }>(
-    'triage.unfinished',
-    `select a.id from alert a where a.tenant_id = $1 and a.id = any($2::uuid[])
-       and (a.stage in ('accepted', 'evidence') or exists (select from alert_revision r
-            where r.tenant_id = $1 and r.alert_id = a.id and r.applied_at is null)) order by a.id`,
-    [scope.tenantId, ids],
-  );
-  return rows.map((row) => row.id);
-}
-
-/** Locks those of the named alerts that wait for their first step and that nobody else holds; gives them with their rank. */
-export async function claimAccepted(
-  scope: Scope,
-  ids: readonly string[],
-): Promise<{ id: string; severity_rank: number }[]> {
-  return scope.sql.query<{ id: string; severity_rank: number }>(
-    'triage.claim',
-    `select id, severity_rank from alert where tenant_id = $1 and id = any($2::uuid[]) and stage = 'accepted'
-     order by id for no key update skip locked`,
-    [scope.tenantId, ids],
-  );
-}
-
-/** Locks alerts of at least this rank that wait as well and that nobody else holds, the most severe first, then the oldest. */
-export async function claimBeside(
-  scope: Scope,
-  beside: { readonly ids: readonly string[]; readonly rankMin: number; readonly limit: number },
-): Promise<string[]> {
-  const rows = await scope.sql.query<{ id: string }>(
-    'triage.claim-beside',
-    `select id from alert where tenant_id = $1 and stage = 'accepted' and severity_rank >= $2 and id <> all($3::uuid[])
-     order by severity_rank desc, received_at limit $4 for no key update skip locked`,
-    [scope.tenantId, beside.rankMin, beside.ids, beside.limit],
-  );
-  return rows.map((row) => row.id);
-}
-
 interface WaitingRevision {
   readonly alert_id: string;
   readonly revision: number;
@@ -117,17 +76,14 @@ interface WaitingRevision {
  * stands at the beginning of its way again. What a person has set (status, assignee, an own severity, labels) stays.
  */
 export async function applyRevisions(scope: Scope, ids: readonly string[], at: Date): Promise<void> {
-  await scope.sql.query(
-    'triage.lock-revised',
-    `select 1 from alert where tenant_id = $1 and id in
-       (select alert_id from alert_revision where tenant_id = $1 and alert_id = any($2::uuid[]) and applied_at is null)
-     order by id for no key update`,
-    [scope.tenantId, ids],
-  );
   const waiting = await scope.sql.query<WaitingRevision>(
     'triage.waiting',
-    `select distinct on (alert_id) alert_id, revision, received_at, normalized from alert_revision
-     where tenant_id = $1 and alert_id = any($2::uuid[]) and applied_at is null order by alert_id, revision desc`,
+    `select r.alert_id, r.revision, r.received_at, r.normalized
+     from alert_revision r join alert a on a.tenant_id = r.tenant_id and a.id = r.alert_id
+     where r.tenant_id = $1 and r.alert_id = any($2::uuid[]) and r.applied_at is null
+       and not exists (select from alert_revision n
+         where n.tenant_id = $1 and n.alert_id = r.alert_id and n.revision > r.revision)
+     order by a.id for no key update of a`,
     [scope.tenantId, ids],
   );
   if (waiting.length === 0) return;

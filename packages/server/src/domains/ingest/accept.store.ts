@@ -319,14 +319,15 @@ async function insertEvents(sql: Sql, stored: readonly Stored[]): Promise<void> 
   );
 }
 
-/** Jobs of one tenant run in turn within a shard, so that a loud tenant holds at most this many workers. */
-const SHARDS = 2;
-let shard = 0;
-
+/**
+ * Jobs of one queue run in turn, and who runs one takes the next ones along. A tenant has a queue for what is critical or high, one
+ * for its other alerts and one for its events: what is urgent waits for nothing else of its own tenant, and a loud tenant holds a
+ * worker with each at most.
+ */
+type Queue = 'urgent' | 'rest' | 'events';
+const URGENT_RANK = severityRank('high');
 /** Priority of a job of events: behind every alert. */
 const EVENTS_PRIORITY = 8;
-/** Critical and high. With a job for each severity a commit over twenty tenants made eighty, and taking them cost more than deciding. */
-const URGENT_RANK = severityRank('high');
 
 interface Job {
   readonly tenant_id: string;
@@ -356,18 +357,18 @@ async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
     const isAlert = item.record.kind === 'alert';
     const rank = severityRank(item.record.severity);
     const priority = isAlert ? 5 - rank : EVENTS_PRIORITY;
-    const name = `${item.tenantId}\0${isAlert ? rank >= URGENT_RANK : 'events'}`;
+    const queue: Queue = isAlert ? (rank >= URGENT_RANK ? 'urgent' : 'rest') : 'events';
+    const name = `${item.tenantId}:${queue}`;
     const job = jobs.get(name) ?? { tenant_id: item.tenantId, priority, alerts: [], events: [], causes: [] };
     jobs.set(name, job);
     job.priority = Math.min(job.priority, priority);
     addCause(job, item.cause);
     (isAlert ? job.alerts : job.events).push(outcome.subjectId);
   }
-  shard = (shard + 1) % SHARDS;
-  const specs = [...jobs.values()].map(({ priority, ...payload }) => ({
+  const specs = [...jobs].map(([queue, { priority, ...payload }]) => ({
     job: 'records.accepted',
     payload,
-    queue: `${payload.tenant_id}:${priority === EVENTS_PRIORITY ? 'events' : shard}`,
+    queue,
     priority,
   }));
   await sql.query('accept.enqueue', 'select wf_work.enqueue($1::jsonb)', [JSON.stringify(specs)]);

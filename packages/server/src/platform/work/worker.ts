@@ -11,7 +11,7 @@ import {
   type WorkerEvents,
 } from 'graphile-worker';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Logger, SecretBox } from '../../kernel/context.ts';
+import type { Logger, SecretBox, Sql } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/event.ts';
 import { type Ids, millisOf } from '../../kernel/ids.ts';
 import type { AnyJob, BuryWork, JobContext } from '../../kernel/job.ts';
@@ -21,7 +21,7 @@ import { writeEvents } from '../db/domain-events.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
-import { causeById } from './causes.ts';
+import { causeById, causesOf } from './causes.ts';
 import { type Attempt, settleFailure } from './failed-job.ts';
 import { runTraced } from './trace-job.ts';
 
@@ -197,7 +197,7 @@ async function runJob(parts: WorkerParts, job: AnyJob, attempt: Omit<Attempt, 'e
 }
 
 function contextOf(parts: WorkerParts, { jobId, payload, attempts }: Omit<Attempt, 'error'>): JobContext {
-  const causes = causeById(payload);
+  const causes = new Map(causeById(payload));
   return {
     clock: parts.clock,
     ids: parts.ids,
@@ -210,8 +210,17 @@ function contextOf(parts: WorkerParts, { jobId, payload, attempts }: Omit<Attemp
         const events: DomainEvent[] = [];
         const at = parts.clock.now();
         const vault = parts.vault.of({ sql, tenantId, at });
-        const result = await runInside({ sql, at, vault, publish: (event) => void events.push(event) });
-        // What was taken along beside the job's own was asked for by requests that this job does not know.
+        const result = await runInside({
+          sql,
+          at,
+          vault,
+          publish: (event) => void events.push(event),
+          async takeAlong(recordsMax) {
+            const payloads = await takeAlong(parts, sql, { jobId, recordsMax });
+            for (const taken of payloads) for (const [id, cause] of causeById(taken)) causes.set(id, cause);
+            return payloads;
+          },
+        });
         const correlationOf = (event: DomainEvent) =>
           causes.get(event.subjectId)?.request_id ?? `job_${jobId}`;
         await writeEvents({ sql, tenantId }, { events, ids: parts.ids, at, correlationOf });
@@ -221,6 +230,35 @@ function contextOf(parts: WorkerParts, { jobId, payload, attempts }: Omit<Attemp
       return result;
     },
   };
+}
+
+interface TakenJob {
+  readonly payload: unknown;
+  readonly priority: number;
+  readonly run_at: Date;
+}
+
+async function takeAlong(
+  parts: WorkerParts,
+  sql: Sql,
+  wanted: { readonly jobId: string; readonly recordsMax: number },
+): Promise<unknown[]> {
+  const taken = await sql.query<TakenJob>(
+    'work.take-along',
+    'select payload, priority, run_at from wf_work.take_along($1::bigint, $2)',
+    [wanted.jobId, wanted.recordsMax],
+  );
+  const nowMs = parts.clock.now().getTime();
+  for (const { priority, run_at: runAt } of taken) {
+    const seconds = Math.max(0, nowMs - runAt.getTime()) / 1000;
+    parts.metrics.jobWaitSeconds.observe({ class: parts.classOf(priority) }, seconds);
+  }
+  const payloads = taken.map((row) => row.payload);
+  // Who looks for a request finds here which job did its work.
+  const requestIds = payloads.flatMap((payload) => causesOf(payload).map((cause) => cause.request_id));
+  if (requestIds.length > 0)
+    parts.log.info({ jobs: taken.length, request_ids: [...new Set(requestIds)] }, 'job.took-along');
+  return payloads;
 }
 
 /** Counted once it is committed. An alert's id is made when its record is received, and holds that moment. */

@@ -151,11 +151,17 @@ describe('the first run of a job', () => {
   });
 
   test('decides a hundred alerts at most, the oldest first', async () => {
-    const all = await accept(...Array.from({ length: 104 }, () => ({ severity: 'Informational' }) as const));
-    await decide(all.slice(-1), { attempt: 1 });
+    await admin.query('delete from graphile_worker._private_jobs');
+    const all: string[] = [];
+    // Each request is a commit, and so a job, of its own.
+    for (let count = 0; count < 26; count += 1) {
+      all.push(...(await accept(...Array.from({ length: 4 }, () => ({ severity: 'Informational' }) as const))));
+    }
+    await decide(all.slice(0, 4), { attempt: 1 });
     const waiting = (await stagesOf(all)).flatMap((stage, index) => (stage === 'accepted' ? [index] : []));
-    assert.deepEqual(waiting, [99, 100, 101, 102]);
-    await decide(all);
+    assert.deepEqual(waiting, [100, 101, 102, 103]);
+    await decide(all.slice(100), { attempt: 1 });
+    assert.deepEqual(new Set(await stagesOf(all)), new Set(['decided']));
   });
 
   test('beside others on the same alerts decides each once', async () => {
@@ -173,6 +179,23 @@ describe('the first run of a job', () => {
     const before = await everything();
     await decide([id], { attempt: 1 });
     assert.equal(await everything(), before);
+  });
+
+  test('that cannot commit leaves the jobs that it had taken along where they were, and does its own', async () => {
+    const named = await acceptOne({ severity: 'Low' });
+    const beside = await acceptOne({ severity: 'Low' });
+    const jobsOf = async (id: string) => {
+      const { rows } = await admin.query(
+        "select attempts, locked_by from graphile_worker._private_jobs where (payload -> 'alerts')::jsonb ? $1",
+        [uuidOf('alert', id)],
+      );
+      return rows;
+    };
+    await decide([named], { attempt: 1, fault: { transaction: 1, when: 'inside' } });
+    assert.deepEqual(await stagesOf([named, beside]), ['decided', 'accepted']);
+    assert.deepEqual(await jobsOf(beside), [{ attempts: 0, locked_by: null }]);
+    await decide([beside], { attempt: 1 });
+    assert.deepEqual(await jobsOf(beside), []);
   });
 
   test('decides its own although one that it took along cannot be', async () => {

@@ -14,11 +14,8 @@ import { type JobContext, type JobTransaction, job } from '../../../kernel/job.t
 import {
   type AlertForTriage,
   applyRevisions,
-  claimAccepted,
-  claimBeside,
   type DecisionCopy,
   entityId,
-  findUnfinished,
   followVendor,
   loadEvents,
   loadForTriage,
@@ -53,66 +50,64 @@ import {
 import { DEFAULT_POLICY, type Policy } from '../policy.ts';
 import { type DecisionRow, findPolicy, insertDecisions, insertPolicy } from '../triage.store.ts';
 
+const payloadSchema = z.object({
+  tenant_id: z.string(),
+  alerts: z.array(z.string()).max(1_000),
+  events: z.array(z.string()).max(1_000),
+});
+
 export const decideAcceptedJob = job({
   id: 'records.accepted',
-  payload: z.object({
-    tenant_id: z.string(),
-    alerts: z.array(z.string()).max(1_000),
-    events: z.array(z.string()).max(1_000),
-  }),
+  payload: payloadSchema,
   async run(ctx, payload) {
     // The payload was written by our own accept transaction, or the database refuses it as no uuid.
     const tenantId = payload.tenant_id as TenantId;
-    if (payload.events.length > 0) await linkEvents(ctx, tenantId, payload.events);
-    if (payload.alerts.length === 0) return;
-    const left = ctx.attempt > 1 ? payload.alerts : await decideBatch(ctx, tenantId, payload.alerts);
-    if (left.length === 0) return;
-    await ctx.transaction(tenantId, (tx) => decideProvisionally({ ctx, tx, tenantId }, left));
-    await ctx.transaction(tenantId, (tx) => decideFinally({ ctx, tx, tenantId }, left));
+    const left = ctx.attempt > 1 ? payload : await runBatch(ctx, tenantId, payload);
+    if (left.events.length > 0)
+      await ctx.transaction(tenantId, (tx) => linkEvents({ ctx, tx, tenantId }, left.events));
+    if (left.alerts.length === 0) return;
+    await ctx.transaction(tenantId, (tx) => decideProvisionally({ ctx, tx, tenantId }, left.alerts));
+    await ctx.transaction(tenantId, (tx) => decideFinally({ ctx, tx, tenantId }, left.alerts));
   },
 });
 
-/** Alerts that one run decides at most, its own and those it takes along: some tenths of a second of work. */
+interface Batch {
+  readonly alerts: readonly string[];
+  readonly events: readonly string[];
+}
+
+/** Alerts and events that one run holds at most, its own and those it takes along: some tenths of a second of work. */
 const BATCH_MAX = 100;
-/** How long a tenant's jobs decide just their own after one failed with what it had taken along. */
+/** How long a tenant's jobs do just their own work after one failed with what it had taken along. */
 const CAREFUL_MS = 60_000;
 const CAREFUL_TENANTS_MAX = 10_000;
-
-/** Tenants in which an alert makes runs fail. A process forgets it when it ends, and then finds out again. */
+/** Tenants in which a record makes runs fail. A process forgets it when it ends, and then finds out again. */
 const careful = new Map<TenantId, number>();
 
 /**
- * Decides the job's alerts together with others that wait beside them: with many tenants a commit makes many jobs of one or two
- * alerts, and a batch costs little more than one. Gives those of its own that are left: revised ones, and those that another
- * worker holds. Whatever fails here is left too, since it may not be of this job's own.
+ * The first run of a job: does its work together with that of the jobs behind it, since with many tenants a commit makes many jobs
+ * of one or two records, and a batch costs little more than one. Gives what is left to do step by step: all of its own when the
+ * batch failed, which may be the fault of what it took along.
  */
-async function decideBatch(
-  ctx: JobContext,
-  tenantId: TenantId,
-  ids: readonly string[],
-): Promise<readonly string[]> {
+async function runBatch(ctx: JobContext, tenantId: TenantId, own: Batch): Promise<Batch> {
   const nowMs = ctx.clock.now().getTime();
   const isCareful = (careful.get(tenantId) ?? 0) > nowMs;
   try {
     return await ctx.transaction(tenantId, async (tx) => {
-      const scope = { sql: tx.sql, tenantId };
-      const unfinished = await findUnfinished(scope, ids);
-      if (unfinished.length === 0) return unfinished;
-      const own = await claimAccepted(scope, unfinished);
-      if (own.length === 0 || isCareful) return unfinished;
-      const known = own.map((alert) => alert.id);
-      const limit = Math.max(0, BATCH_MAX - known.length);
-      // Nothing less severe than its own: what is urgent does not wait for company.
-      const rankMin = Math.min(...own.map((alert) => alert.severity_rank));
-      const beside = await claimBeside(scope, { ids: known, rankMin, limit });
-      await decideAtOnce({ ctx, tx, tenantId }, [...known, ...beside]);
-      return unfinished.filter((id) => !known.includes(id));
+      const work = { ctx, tx, tenantId };
+      const room = BATCH_MAX - own.alerts.length - own.events.length;
+      const beside = isCareful || room <= 0 ? [] : await tx.takeAlong(room);
+      const jobs = [own, ...beside.map((payload) => payloadSchema.parse(payload))];
+      const events = [...new Set(jobs.flatMap((one) => one.events))];
+      if (events.length > 0) await linkEvents(work, events);
+      const alerts = [...new Set(jobs.flatMap((one) => one.alerts))];
+      return { alerts: alerts.length > 0 ? await decideAtOnce(work, alerts) : [], events: [] };
     });
   } catch (error) {
     if (careful.size >= CAREFUL_TENANTS_MAX) careful.clear();
     careful.set(tenantId, nowMs + CAREFUL_MS);
     ctx.log.warn({ tenant: tenantId, error }, 'triage.batch-failed');
-    return ids;
+    return own;
   }
 }
 
@@ -122,41 +117,48 @@ interface Work {
   readonly tenantId: TenantId;
 }
 
-async function linkEvents(ctx: JobContext, tenantId: TenantId, ids: readonly string[]): Promise<void> {
-  await ctx.transaction(tenantId, async (tx) => {
-    const scope = { sql: tx.sql, tenantId };
-    const events = await loadEvents(scope, ids);
-    const mapped = await mapRecords(scope, 'event', events);
-    await linkEntities(
-      scope,
-      events.map((event) => ({
-        kind: 'event',
-        id: event.id,
-        at: event.occurred_at,
-        entities: mapped.get(event.id) ?? event.entities,
-      })),
-    );
-  });
+async function linkEvents({ tx, tenantId }: Work, ids: readonly string[]): Promise<void> {
+  const scope = { sql: tx.sql, tenantId };
+  const events = await loadEvents(scope, ids);
+  const mapped = await mapRecords(scope, 'event', events);
+  await linkEntities(
+    scope,
+    events.map((event) => ({
+      kind: 'event',
+      id: event.id,
+      at: event.occurred_at,
+      entities: mapped.get(event.id) ?? event.entities,
+    })),
+  );
 }
 
-/** Both decisions in one transaction; whoever looks in between has not seen the first one, but it stands on record. */
-async function decideAtOnce(work: Work, ids: readonly string[]): Promise<void> {
-  const prepared = await prepare(work, ids);
-  if (prepared === null) return;
-  const { policy, alerts } = prepared;
-  const provisional = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
-  const seen = alerts.map((alert, index) => ({
-    ...alert,
-    decision_version: provisional.rows[index]?.version ?? alert.decision_version,
-  }));
-  const final = await decideWithEvidence(work, seen, policy);
-  await writeRound(work, { alerts: seen, rows: [...provisional.rows, ...final.rows], copies: final.copies });
+/**
+ * Both decisions in one transaction; whoever looks in between has not seen the first one, but it stands on record. Gives those that
+ * a run before has left between the two.
+ */
+async function decideAtOnce(work: Work, ids: readonly string[]): Promise<string[]> {
+  const { alerts, halfway } = await prepare(work, ids);
+  if (alerts.length > 0) {
+    const policy = await requirePolicy(work);
+    const provisional = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
+    const seen = alerts.map((alert, index) => ({
+      ...alert,
+      decision_version: provisional.rows[index]?.version ?? alert.decision_version,
+    }));
+    const final = await decideWithEvidence(work, seen, policy);
+    await writeRound(work, {
+      alerts: seen,
+      rows: [...provisional.rows, ...final.rows],
+      copies: final.copies,
+    });
+  }
+  return halfway;
 }
 
 async function decideProvisionally(work: Work, ids: readonly string[]): Promise<void> {
-  const prepared = await prepare(work, ids);
-  if (prepared === null) return;
-  const { policy, alerts } = prepared;
+  const { alerts } = await prepare(work, ids);
+  if (alerts.length === 0) return;
+  const policy = await requirePolicy(work);
   const round = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
   await writeRound(work, { alerts, ...round });
 }
@@ -170,16 +172,19 @@ async function decideFinally(work: Work, ids: readonly string[]): Promise<void> 
 }
 
 interface Prepared {
-  readonly policy: Policy;
   readonly alerts: readonly AlertForTriage[];
+  /** Alerts that stand between their two decisions. */
+  readonly halfway: string[];
 }
 
-/** Takes over what was revised, and writes down what an alert names and by which words it is found; null when none waits. */
-async function prepare(work: Work, ids: readonly string[]): Promise<Prepared | null> {
+/** Takes over what was revised, and writes down what the waiting alerts name and by which words each is found. */
+async function prepare(work: Work, ids: readonly string[]): Promise<Prepared> {
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
   await applyRevisions(scope, ids, work.tx.at);
-  const accepted = await loadForTriage(scope, ids, ['accepted']);
-  if (accepted.length === 0) return null;
+  const unfinished = await loadForTriage(scope, ids, ['accepted', 'evidence']);
+  const halfway = unfinished.filter((alert) => alert.stage === 'evidence').map((alert) => alert.id);
+  const accepted = unfinished.filter((alert) => alert.stage === 'accepted');
+  if (accepted.length === 0) return { alerts: [], halfway };
   const mapped = await mapRecords(scope, 'alert', accepted);
   const alerts = accepted.map((alert) => {
     const read = { ...alert, entities: mapped.get(alert.id) ?? alert.entities };
@@ -210,7 +215,7 @@ async function prepare(work: Work, ids: readonly string[]): Promise<Prepared | n
     scope,
     alerts.map((alert) => ({ id: alert.id, words: searchVector(work.tenantId, searchableOf(alert)) })),
   );
-  return { policy: await requirePolicy(work), alerts };
+  return { alerts, halfway };
 }
 
 async function decideWithEvidence(
