@@ -2,8 +2,10 @@
 //
 // At a fixed rate the clock starts when a request is due and not when a connection was free for it: a server that stalls makes
 // all who waited late, as it would in life (coordinated omission).
+//
+// undici's dispatcher, since the sender works on the same processors: it costs half of what node:http does for a request (70 to 90 µs, 150 to 180).
 
-import { Agent, request as send } from 'node:http';
+import { Pool } from 'undici';
 
 export interface Shot {
   readonly path: string;
@@ -34,8 +36,7 @@ export interface DriveOptions {
 }
 
 export async function drive(options: DriveOptions): Promise<Driven> {
-  const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
-  const target = new URL(options.url);
+  const pool = new Pool(options.url, { connections: options.connections, pipelining: 1 });
   const statuses = new Map<number, number>();
   const times: number[] = [];
   const startedAt = performance.now();
@@ -54,7 +55,7 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     next += 1;
     const early = dueAt - performance.now();
     if (early > 1) await new Promise((done) => setTimeout(done, early));
-    const { status, text } = await fire(agent, target, shot);
+    const { status, text } = await fire(pool, shot);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (status > 0 && status < 400) times.push(performance.now() - dueAt);
     options.onAnswer?.(n, status, text);
@@ -65,39 +66,41 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     while (goesOn) goesOn = performance.now() < endsAt && (await one());
   };
   await Promise.all(Array.from({ length: options.connections }, connection));
-  agent.destroy();
+  await pool.destroy();
   times.sort((left, right) => left - right);
   return { sent: next, seconds: (performance.now() - startedAt) / 1_000, statuses, times };
 }
 
-function fire(agent: Agent, target: URL, shot: Shot): Promise<{ status: number; text: string }> {
+function fire(pool: Pool, shot: Shot): Promise<{ status: number; text: string }> {
   return new Promise((done) => {
-    const body = shot.body === undefined ? undefined : Buffer.from(shot.body);
-    const request = send(
+    let status = 0;
+    const chunks: Buffer[] = [];
+    const end = () => done({ status, text: Buffer.concat(chunks).toString('utf8') });
+    pool.dispatch(
       {
-        agent,
-        host: target.hostname,
-        port: target.port,
         path: shot.path,
         method: shot.method,
         headers: {
           authorization: `Bearer ${shot.key}`,
-          ...(body ? { 'content-type': 'application/json', 'content-length': body.length } : {}),
+          ...(shot.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...shot.headers,
         },
+        body: shot.body ?? null,
       },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('end', () => done({ status: response.statusCode ?? 0, text }));
-        response.on('error', () => done({ status: 0, text }));
+      {
+        onRequestStart() {},
+        onResponseStart(_, code) {
+          status = code;
+        },
+        onResponseData(_, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd: end,
+        onResponseError(_, error) {
+          done({ status: 0, text: error.message });
+        },
       },
     );
-    request.on('error', (error) => done({ status: 0, text: error.message }));
-    request.end(body);
   });
 }
 

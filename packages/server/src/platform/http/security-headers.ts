@@ -1,8 +1,10 @@
 // What a browser is told with every answer. Anything that the console does not need is forbidden, so that text of a vendor's
 // record which became markup by a mistake of ours still could load, send and frame nothing.
 
-import helmet from '@fastify/helmet';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
 import { AppError } from '../../kernel/errors.ts';
 import { isSecure } from './authenticate.ts';
 
@@ -60,9 +62,9 @@ const PERMISSIONS_POLICY = [
   'publickey-credentials-get=(self)',
 ].join(', ');
 
-/** Adds the headers to every answer, streams included, and refuses a request that names two hosts. */
-export async function addSecurityHeaders(app: FastifyInstance, publicUrl: string | null): Promise<void> {
-  await app.register(helmet, {
+/** The headers that helmet would set. They are the same for every answer, so they are worked out once. */
+function securityHeaders(publicUrl: string | null): readonly (readonly [name: string, value: string])[] {
+  const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: CONSOLE_POLICY },
     // Over TLS only: a browser ignores it elsewhere, and a test installation must not lock its name to TLS for a year.
     strictTransportSecurity: isSecure(publicUrl) && { maxAge: HSTS_SECONDS, includeSubDomains: false },
@@ -71,9 +73,21 @@ export async function addSecurityHeaders(app: FastifyInstance, publicUrl: string
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
   });
+  const request = new IncomingMessage(new Socket());
+  const answer = new ServerResponse(request);
+  setHeaders(request, answer, (error) => {
+    if (error) throw error;
+  });
+  const headers = Object.entries(answer.getHeaders()).map(([name, value]) => [name, String(value)] as const);
+  return [...headers, ['permissions-policy', PERMISSIONS_POLICY]];
+}
+
+/** Adds the headers to every answer, streams included, and refuses a request that names two hosts. */
+export async function addSecurityHeaders(app: FastifyInstance, publicUrl: string | null): Promise<void> {
+  const headers = securityHeaders(publicUrl);
   app.addHook('onRequest', async (request, reply) => {
-    // On the raw answer, as the other headers are, so that the stream has it too.
-    reply.raw.setHeader('permissions-policy', PERMISSIONS_POLICY);
+    // On the raw answer, so that the stream has them too.
+    for (const [name, value] of headers) reply.raw.setHeader(name, value);
     refuseTwoHosts(request);
   });
   app.addHook('onSend', async (request, reply) => {
@@ -86,8 +100,12 @@ export async function addSecurityHeaders(app: FastifyInstance, publicUrl: string
 
 /** A proxy may go by one and we by the other (RFC 9112, 3.2). */
 function refuseTwoHosts(request: FastifyRequest): void {
-  const names = request.raw.rawHeaders.filter((_, index) => index % 2 === 0);
-  if (names.filter((name) => name.toLowerCase() === 'host').length > 1) {
+  const { rawHeaders } = request.raw;
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts > 1) {
     throw new AppError('bad_request', { message: 'The request names more than one host.' });
   }
 }
