@@ -45,12 +45,14 @@ interface Pace {
   readonly connections: number;
   readonly rate: number | null;
   readonly seconds: number;
+  /** So many and no more, as long as the seconds are enough for them. */
+  readonly records?: number;
 }
 
 /** Sends the load of this name; fails when anything was refused, since a figure of refusals would be none. */
 export async function submit(world: World, run: string, pace: Pace): Promise<Driven> {
   const at = new Date();
-  const count = pace.rate === null ? PREPARED : pace.rate * pace.seconds;
+  const count = pace.records ?? (pace.rate === null ? PREPARED : pace.rate * pace.seconds);
   // Made before the clock starts: making a record costs about as much as reading one.
   const records: LoadRecord[] = Array.from({ length: count }, (_, n) =>
     loadRecord(n, { run: `${run}-${at.getTime()}`, at }),

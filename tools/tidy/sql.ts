@@ -103,6 +103,8 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, string>> = {
   read_own_queue: 'the queue belongs to another role; gives counts of the transaction’s tenant only',
   list_uncarried: 'as read_own_queue; says which of the given ids no job of that tenant carries',
   count_workers: 'workers belong to no tenant; gives their number and when one was last heard of',
+  take_along:
+    'as read_own_queue; removes jobs of the transaction’s tenant alone, which stand behind the one that is running',
   enqueue: 'the queue belongs to another role; every job carries its tenant in its payload',
 };
 

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { decideAcceptedJob } from '../domains/triage/jobs/decide-accepted.ts';
 import { systemClock } from '../kernel/clock.ts';
+import type { Sql } from '../kernel/context.ts';
 import type { DomainEvent } from '../kernel/event.ts';
 import { fromWireId, type IdKind, makeIds, type TenantId } from '../kernel/ids.ts';
 import type { JobContext } from '../kernel/job.ts';
@@ -58,19 +59,6 @@ export async function startTriageByHand(): Promise<TriageByHand> {
   const vaultRotations = makeRotations({ vault, ids, database, clock: systemClock, log });
   const tenant = (await server.api.session.get({})).tenant.id;
 
-  const { admin } = server.database;
-  /** Begins the job that carries the record, as a worker does; null when none does. */
-  const beginJob = async (id: string | undefined): Promise<string | null> => {
-    const { rows } = await admin.query(
-      `update graphile_worker._private_jobs set locked_by = 'by-hand', locked_at = now(), attempts = attempts + 1
-       where locked_by is null and ((payload -> 'alerts')::jsonb ? $1 or (payload -> 'events')::jsonb ? $1) returning id`,
-      [id],
-    );
-    return rows[0]?.id ?? null;
-  };
-  const endJob = (jobId: string) =>
-    admin.query('delete from graphile_worker._private_jobs where id = $1', [jobId]);
-
   const contextOf = ({ fault, between, attempt = 2 }: Run, jobId: string | null): JobContext => {
     let count = 0;
     return {
@@ -93,14 +81,7 @@ export async function startTriageByHand(): Promise<TriageByHand> {
             at,
             vault: vault.of({ sql, tenantId, at }),
             publish: (event) => void events.push(event),
-            async takeAlong(recordsMax) {
-              const taken = await sql.query<{ payload: unknown }>(
-                'work.take-along',
-                'select payload from wf_work.take_along($1::bigint, $2)',
-                [jobId, recordsMax],
-              );
-              return taken.map((row) => row.payload);
-            },
+            takeAlong: (recordsMax) => takeAlong(sql, jobId, recordsMax),
           });
           await writeEvents({ sql, tenantId }, { events, ids, at, correlationOf: () => 'test' });
           if (isFaulty) throw new Error('crashed');
@@ -115,15 +96,10 @@ export async function startTriageByHand(): Promise<TriageByHand> {
       alerts: alerts.map((id) => uuidOf('alert', id)),
       events: events.map((id) => uuidOf('event', id)),
     };
-    const jobId = run.attempt === 1 ? await beginJob(payload.alerts[0] ?? payload.events[0]) : null;
-    await decideAcceptedJob.run(contextOf(run, jobId), payload);
-    if (jobId !== null) await endJob(jobId);
+    const begun = run.attempt === 1 ? payload.alerts[0] : undefined;
+    await asWorker(server, begun, (jobId) => decideAcceptedJob.run(contextOf(run, jobId), payload));
   };
-  const accept = async (...options: FindingOptions[]): Promise<string[]> => {
-    const answer = await server.post('/v1/ingest/sentinel', options.map(finding));
-    assert.equal(answer.status, 202, answer.text);
-    return answer.body.data.map((row: { alert_id: string }) => row.alert_id);
-  };
+  const accept = (...options: FindingOptions[]) => submitFindings(server, options);
   return {
     server,
     accept,
@@ -139,6 +115,36 @@ export async function startTriageByHand(): Promise<TriageByHand> {
       await server.stop();
     },
   };
+}
+
+async function submitFindings(server: TestServer, options: readonly FindingOptions[]): Promise<string[]> {
+  const answer = await server.post('/v1/ingest/sentinel', options.map(finding));
+  assert.equal(answer.status, 202, answer.text);
+  return answer.body.data.map((row: { alert_id: string }) => row.alert_id);
+}
+
+/** Begins and ends the job that carries the alert, as a worker does; just runs when none is named or none carries it. */
+async function asWorker(
+  { database: { admin } }: TestServer,
+  alertId: string | undefined,
+  run: (jobId: string | null) => Promise<void>,
+): Promise<void> {
+  const { rows } = await admin.query(
+    `update graphile_worker._private_jobs set locked_by = 'by-hand', locked_at = now(), attempts = attempts + 1
+     where locked_by is null and (payload -> 'alerts')::jsonb ? $1 returning id`,
+    [alertId ?? null],
+  );
+  await run(rows[0]?.id ?? null);
+  await admin.query('delete from graphile_worker._private_jobs where id = $1', [rows[0]?.id ?? null]);
+}
+
+async function takeAlong(sql: Sql, jobId: string | null, recordsMax: number): Promise<unknown[]> {
+  const taken = await sql.query<{ payload: unknown }>(
+    'work.take-along',
+    'select payload from wf_work.take_along($1::bigint, $2)',
+    [jobId, recordsMax],
+  );
+  return taken.map((row) => row.payload);
 }
 
 /** The uuid behind a wire id, as the database holds it. */

@@ -155,7 +155,9 @@ describe('the first run of a job', () => {
     const all: string[] = [];
     // Each request is a commit, and so a job, of its own.
     for (let count = 0; count < 26; count += 1) {
-      all.push(...(await accept(...Array.from({ length: 4 }, () => ({ severity: 'Informational' }) as const))));
+      all.push(
+        ...(await accept(...Array.from({ length: 4 }, () => ({ severity: 'Informational' }) as const))),
+      );
     }
     await decide(all.slice(0, 4), { attempt: 1 });
     const waiting = (await stagesOf(all)).flatMap((stage, index) => (stage === 'accepted' ? [index] : []));
