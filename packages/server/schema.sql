@@ -76,7 +76,6 @@ CREATE INDEX alert_source ON wf.alert USING btree (tenant_id, source, received_a
 CREATE INDEX alert_status ON wf.alert USING btree (tenant_id, status, received_at DESC, id DESC);
 CREATE INDEX alert_unfinished ON wf.alert USING btree (tenant_id, stage, received_at) WHERE (stage <> 'decided'::text);
 CREATE INDEX alert_verdict ON wf.alert USING btree (tenant_id, verdict, received_at DESC, id DESC) WHERE (verdict IS NOT NULL);
-CREATE INDEX alert_waiting ON wf.alert USING btree (tenant_id, severity_rank DESC, received_at) WHERE (stage = 'accepted'::text);
 -- policy backing_up for select to wf_backup using true
 -- policy ingest_insert for insert to wf_ingest with check true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
