@@ -3,7 +3,7 @@
 //
 //   npm run bench                 every figure, in minutes
 //   npm run bench:full            the same with one million alerts stored before
-//   npm run bench -- accept       one group: accept, decide, read, start
+//   npm run bench -- accept       one group: accept, decide, fair, read, start
 //   npm run bench -- --quick      a tenth of the time: shows that it works, and no figure worth keeping
 //
 // Load and server share the machine's cores, so a figure is that of a machine that also makes its own load.
@@ -13,12 +13,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { measureAccept } from './load/accept.ts';
 import { measureDecide } from './load/decide.ts';
+import { measureFairness } from './load/fair.ts';
 import { measureReads } from './load/reads.ts';
 import { residentMb, startServerProcess, startWorld } from './load/world.ts';
 
 export type Report = (name: string, value: number, unit: string) => void;
 
-const GROUPS = ['accept', 'decide', 'read', 'start'] as const;
+const GROUPS = ['accept', 'decide', 'fair', 'read', 'start'] as const;
 const FULL_ALERTS = 1_000_000;
 const STORED_ALERTS = 20_000;
 
@@ -39,12 +40,14 @@ const stored = process.argv.includes('--full') ? FULL_ALERTS : isQuick ? STORED_
 const scale = isQuick ? 0.1 : 1;
 
 if (has('start')) await measureStart();
-if (has('accept') || has('decide') || has('read')) {
-  const world = await startWorld();
+if (GROUPS.some((group) => group !== 'start' && has(group))) {
+  // A decision is there when it is committed.
+  const world = await startWorld({ settings: ['track_commit_timestamp=on'] });
   try {
     report('rss_idle_mb', residentMb(world.serverPid), 'MiB');
     if (has('accept')) await measureAccept(world, report, scale);
     if (has('decide')) await measureDecide(world, report, scale);
+    if (has('fair')) await measureFairness(world, report, scale);
     if (has('read')) await measureReads(world, report, stored);
   } finally {
     await world.stop();

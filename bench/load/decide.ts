@@ -31,7 +31,7 @@ export async function measureDecide(world: World, report: Report, scale: number)
     seconds: STEADY_SECONDS * scale,
   });
   await untilQuiet(world);
-  report('decided_p95_ms', percentile(await waits(world, since), 0.95) ?? Number.NaN, 'ms');
+  report('decided_p95_ms', percentile(await decisionWaits(world, since), 0.95) ?? Number.NaN, 'ms');
 }
 
 async function finalDecisions(world: World): Promise<number> {
@@ -41,13 +41,13 @@ async function finalDecisions(world: World): Promise<number> {
   return Number(rows[0]?.count ?? 0);
 }
 
-/** Milliseconds from received to the first final decision, sorted. */
-async function waits(world: World, since: Date): Promise<number[]> {
+/** Milliseconds from received to the commit of the first final decision, sorted; of alerts whose vendor's id is like this. */
+export async function decisionWaits(world: World, since: Date, ref = '%'): Promise<number[]> {
   const { rows } = await world.admin.query<{ ms: number }>(
-    `select extract(epoch from min(d.as_of) - a.received_at)::float8 * 1000 as ms
+    `select extract(epoch from min(pg_xact_commit_timestamp(d.xmin)) - a.received_at)::float8 * 1000 as ms
      from wf.alert a join wf.decision d on d.tenant_id = a.tenant_id and d.alert_id = a.id and d.phase = 'final'
-     where a.received_at >= $1 group by a.tenant_id, a.id, a.received_at order by 1`,
-    [since],
+     where a.received_at >= $1 and coalesce(a.source_ref, '') like $2 group by a.tenant_id, a.id, a.received_at order by 1`,
+    [since, ref],
   );
   return rows.map((row) => row.ms);
 }
