@@ -18,7 +18,7 @@ export function knownBoundaries(): string[] {
 export const GOLDEN_BOUNDARIES = GOLDEN;
 
 /** Boundaries where a record's life goes on: there the moment between the COMMIT and its answer counts as well. */
-const HEART = /^wf_ingest |^wf_app triage\./;
+const HEART = /^wf_ingest |^wf_app (triage|work)\./;
 
 export function failpoints(): Scenario[] {
   return knownBoundaries().map((boundary) => ({
@@ -43,7 +43,7 @@ export const shortRound: Scenario = {
   async run(scene) {
     for (const [boundary, side] of [
       ['wf_ingest accept.keys', 'sent'],
-      ['wf_app triage.unfinished', 'answered'],
+      ['wf_app work.take-along', 'answered'],
       ['wf_app triage.load', 'before'],
     ] as const) {
       await dieAt(scene, { boundary, side, nth: 1 + scene.random.below(2) });
@@ -64,6 +64,12 @@ interface Provocation {
 
 /** What happens only when work fails or stands still: there some work is made to. */
 const PROVOCATIONS: readonly Provocation[] = [
+  {
+    // Step by step is for what could not go with the batch.
+    of: /triage\.(waiting|load)/,
+    refuse: { sqlState: '57014', statements: ['work.take-along'] },
+    withinMs: 30_000,
+  },
   {
     of: /fail_job|note_failure|job\.split/,
     refuse: { sqlState: '53100', statements: ['decision.insert'] },
