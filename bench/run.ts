@@ -4,6 +4,7 @@
 //   npm run bench                 every figure, in minutes
 //   npm run bench:full            the same with one million alerts stored before
 //   npm run bench -- accept       one group: accept, decide, fair, read, start
+//   npm run bench -- --home=DIR   in a folder that stays: the next run finds the alerts that this one has stored
 //   npm run bench -- --quick      a tenth of the time: shows that it works, and no figure worth keeping
 //
 // Load and server share the machine's cores, so a figure is that of a machine that also makes its own load.
@@ -35,6 +36,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const has = (group: (typeof GROUPS)[number]) => wanted.length === 0 || wanted.includes(group);
+const home = process.argv.find((argument) => argument.startsWith('--home='))?.slice('--home='.length);
 const isQuick = process.argv.includes('--quick');
 const stored = process.argv.includes('--full') ? FULL_ALERTS : isQuick ? STORED_ALERTS / 20 : STORED_ALERTS;
 const scale = isQuick ? 0.1 : 1;
@@ -42,7 +44,7 @@ const scale = isQuick ? 0.1 : 1;
 if (has('start')) await measureStart();
 if (GROUPS.some((group) => group !== 'start' && has(group))) {
   // A decision is there when it is committed.
-  const world = await startWorld({ settings: ['track_commit_timestamp=on'] });
+  const world = await startWorld({ settings: ['track_commit_timestamp=on'], home });
   try {
     report('rss_idle_mb', residentMb(world.serverPid), 'MiB');
     if (has('accept')) await measureAccept(world, report, scale);

@@ -2,7 +2,7 @@
 // real keys. Everything is started here and stopped at the end, whatever happened in between.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -26,15 +26,22 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Settings of PostgreSQL (`name=value`) hold beside those that the product starts it with. */
-export async function startWorld(options: { readonly settings?: readonly string[] } = {}): Promise<World> {
-  const home = mkdtempSync(path.join(tmpdir(), 'wf-bench-'));
+export interface WorldOptions {
+  /** Settings of PostgreSQL (`name=value`), beside those that the product starts it with. */
+  readonly settings?: readonly string[];
+  /** A folder that stays, and is used as it is when it was made by a run before; a new one that goes at the end when left out. */
+  readonly home?: string | undefined;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'wf-bench-'));
+  if (options.home !== undefined) mkdirSync(home, { recursive: true, mode: 0o700 });
   const postgres = await startEmbeddedPostgres(home, options);
   const admin = new pg.Pool({ ...postgres.admin, max: 4 });
   const stopDatabase = async () => {
     await admin.end();
     await postgres.stop();
-    rmSync(home, { recursive: true, force: true });
+    if (options.home === undefined) rmSync(home, { recursive: true, force: true });
   };
   try {
     const server = await startServerProcess(home, {
@@ -42,7 +49,7 @@ export async function startWorld(options: { readonly settings?: readonly string[
       DATABASE_MIGRATION_URL: urlOf(postgres.admin),
     });
     try {
-      const keys = await makeTenants(server.url, readFileSync(path.join(home, 'cli.key'), 'utf8').trim());
+      const keys = await keysOf(home, server.url);
       return {
         url: server.url,
         serverPid: server.pid,
@@ -61,6 +68,15 @@ export async function startWorld(options: { readonly settings?: readonly string[
     await stopDatabase();
     throw error;
   }
+}
+
+/** Those of the run that made the folder, or of tenants that are made now. */
+async function keysOf(home: string, url: string): Promise<string[]> {
+  const file = path.join(home, 'load-keys.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const keys = await makeTenants(url, readFileSync(path.join(home, 'cli.key'), 'utf8').trim());
+  writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
+  return keys;
 }
 
 export function urlOf(config: EmbeddedPostgres['admin']): string {

@@ -272,7 +272,10 @@ function isOfLoad(file: string): boolean {
 }
 
 function apiUrlOf(nodes: readonly Node[], turn: number): string | null {
-  const urls = nodes.filter((node) => node.hasApi && node.isUp).map((node) => node.url);
+  // A fresh one works on another database, and knows none of the senders.
+  const urls = nodes
+    .filter((node) => node.name !== FRESH && node.hasApi && node.isUp)
+    .map((node) => node.url);
   return urls[turn % urls.length] ?? null;
 }
 
