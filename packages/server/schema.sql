@@ -179,6 +179,7 @@ create table alert_search (
 CREATE INDEX alert_search_words ON wf.alert_search USING gin (words) WITH (fastupdate='on', gin_pending_list_limit='1024');
 -- policy backing_up for select to wf_backup using true
 -- policy purging for all to wf_owner using (tenant_id = wf.wf_tenant()) with check false
+-- policy searching for select to wf_owner using true
 -- policy tenant_rows for all to wf_app using (tenant_id = wf.wf_tenant()) with check (tenant_id = wf.wf_tenant())
 -- grant delete, insert, select, update to wf_app
 -- grant select to wf_backup

@@ -66,8 +66,14 @@ function severityRankOf(row: AlertRow): number {
   return RANKS[row.severity];
 }
 
-/** Alerts that are looked at one by one for the words before the index of words is asked. */
-const PROBED = 1_000;
+/**
+ * Alerts that are looked at one by one for the words: so many before the index of words is asked at all, which is enough for words
+ * that most alerts have; so many before it is asked for more than it gives quickly.
+ */
+const PROBED_FIRST = 200;
+const PROBED_LATER = 2_000;
+/** Alerts that the index of words gives in a few milliseconds. */
+const FEW = 500;
 
 /** One page of the tenant's alerts. `me` in the assignee filter is the asker's name. */
 export async function listAlerts(
@@ -78,16 +84,21 @@ export async function listAlerts(
   if (input.q === undefined) return readPage(sql, tenantId, { ...input, by: null });
   const query = searchQuery(tenantId, input.q);
   if (query === null) return { rows: [], next_cursor: null };
-  // Words that many alerts have fill the page from the first thousand in the order of the list, where the index of words would
-  // first gather them all; for words that few have it is the other way round.
+  const ask = (by: Search) => readPage(sql, tenantId, { ...input, by });
+  // Words that many alerts have fill the page from the first ones in the order of the list, where the index of words would first
+  // gather them all; for words that few have it is the other way round.
   if (!input.entity) {
-    const page = await readPage(sql, tenantId, { ...input, by: { query, among: PROBED } });
+    const page = await ask({ query, among: PROBED_FIRST });
+    if (page.next_cursor !== null) return page;
+  }
+  const few = await findByWords(sql, query, FEW);
+  if (few) return few.length === 0 ? { rows: [], next_cursor: null } : ask({ ids: few });
+  if (!input.entity) {
+    const page = await ask({ query, among: PROBED_LATER });
     if (page.next_cursor !== null) return page;
   }
   const ids = await findByWords(sql, query);
-  if (ids?.length === 0) return { rows: [], next_cursor: null };
-  const by = ids ? { ids } : { query, among: null };
-  return readPage(sql, tenantId, { ...input, by });
+  return ask(ids ? { ids } : { query, among: null });
 }
 
 /** How the words of a search are fulfilled: by ids that are known to have them, or by looking, among the first so many or all. */

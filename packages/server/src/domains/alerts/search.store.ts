@@ -5,14 +5,14 @@ import type { Sql } from '../../kernel/context.ts';
 /** Alerts that the index of words gives at most; words that more have are looked for alert by alert. */
 const FOUND_MAX = 5_000;
 
-/** Ids of the tenant's alerts that have the words, in no order; null when there are more than 5,000. */
-export async function findByWords(sql: Sql, query: string): Promise<string[] | null> {
+/** Ids of the tenant's alerts that have the words, in no order; null when there are more than so many, 5,000 when left out. */
+export async function findByWords(sql: Sql, query: string, atMost = FOUND_MAX): Promise<string[] | null> {
   const rows = await sql.query<{ id: string }>(
     'alert.find-by-words',
     'select id from find_by_words($1::tsquery, $2::integer) as found (id)',
-    [query, FOUND_MAX + 1],
+    [query, atMost + 1],
   );
-  return rows.length <= FOUND_MAX ? rows.map((row) => row.id) : null;
+  return rows.length <= atMost ? rows.map((row) => row.id) : null;
 }
 
 /**
