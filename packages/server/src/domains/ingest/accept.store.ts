@@ -3,7 +3,7 @@
 //   1  upsert the deduplication keys, sorted, so that processes cannot deadlock; the answer tells new, revised or repeated
 //   2  insert the raw records of what is new or revised
 //   3  insert alerts, revisions, events
-//   4  enqueue the work, one job a tenant for what is urgent, one for the rest, one for events
+//   4  enqueue the work, one job a tenant for its alerts, one for its events
 //
 // Everything commits together: there is no record without its job, and no job without its record.
 
@@ -319,15 +319,10 @@ async function insertEvents(sql: Sql, stored: readonly Stored[]): Promise<void> 
   );
 }
 
-/**
- * Jobs of one queue run in turn, and who runs one takes the next ones along. A tenant has a queue for what is critical or high, one
- * for its other alerts and one for its events: what is urgent waits for nothing else of its own tenant, and a loud tenant holds a
- * worker with each at most.
- */
-type Queue = 'urgent' | 'rest' | 'events';
-const URGENT_RANK = severityRank('high');
 /** Priority of a job of events: behind every alert. */
 const EVENTS_PRIORITY = 8;
+/** Ids that a job carries: what runs in some tenths of a second, so that a worker is soon free for somebody else. */
+const JOB_MAX = 100;
 
 interface Job {
   readonly tenant_id: string;
@@ -352,25 +347,32 @@ function addCause({ alerts, events, causes }: Job, cause: WorkCause | undefined)
 
 async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
   if (stored.length === 0) return;
-  const jobs = new Map<string, Job>();
+  const jobs = new Map<string, Job[]>();
   for (const { item, outcome } of stored) {
     const isAlert = item.record.kind === 'alert';
-    const rank = severityRank(item.record.severity);
-    const priority = isAlert ? 5 - rank : EVENTS_PRIORITY;
-    const queue: Queue = isAlert ? (rank >= URGENT_RANK ? 'urgent' : 'rest') : 'events';
-    const name = `${item.tenantId}:${queue}`;
-    const job = jobs.get(name) ?? { tenant_id: item.tenantId, priority, alerts: [], events: [], causes: [] };
-    jobs.set(name, job);
+    const priority = isAlert ? 5 - severityRank(item.record.severity) : EVENTS_PRIORITY;
+    const name = `${item.tenantId}:${isAlert ? 'alerts' : 'events'}`;
+    const own = jobs.get(name) ?? [];
+    jobs.set(name, own);
+    let job = own.at(-1);
+    if (!job || job.alerts.length + job.events.length >= JOB_MAX) {
+      job = { tenant_id: item.tenantId, priority, alerts: [], events: [], causes: [] };
+      own.push(job);
+    }
     job.priority = Math.min(job.priority, priority);
     addCause(job, item.cause);
     (isAlert ? job.alerts : job.events).push(outcome.subjectId);
   }
-  const specs = [...jobs].map(([queue, { priority, ...payload }]) => ({
-    job: 'records.accepted',
-    payload,
-    queue,
-    priority,
-  }));
+  // Jobs of one queue run in turn, and who runs one takes the next ones along. Full ones need no company and have a queue of their
+  // own, so that a storm is worked off by two workers and leaves the third to others.
+  const specs = [...jobs].flatMap(([name, own]) =>
+    own.map(({ priority, ...payload }) => ({
+      job: 'records.accepted',
+      payload,
+      queue: payload.alerts.length >= JOB_MAX ? `${payload.tenant_id}:full` : name,
+      priority,
+    })),
+  );
   await sql.query('accept.enqueue', 'select wf_work.enqueue($1::jsonb)', [JSON.stringify(specs)]);
 }
 

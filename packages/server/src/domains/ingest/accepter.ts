@@ -57,7 +57,8 @@ export function makeAccepter(options: AcceptOptions): Accepter {
 
   const start = () => {
     while (active < writers && queue.length > 0) {
-      const { batch, rest } = takeBatch(queue, busyKeys, batchMax);
+      const waiting = queue.length > batchMax ? inTurns(queue) : queue;
+      const { batch, rest } = takeBatch(waiting, busyKeys, batchMax);
       queue = rest;
       if (batch.length === 0) return;
       for (const twins of batch) busyKeys.add(twins[0]?.name ?? '');
@@ -113,6 +114,20 @@ export function makeAccepter(options: AcceptOptions): Accepter {
       return queue.length;
     },
   };
+}
+
+/** The first record of each tenant, then the second of each: who sends one waits for one of each other tenant, however many it sends. */
+function inTurns(queue: readonly Waiting[]): Waiting[] {
+  const turns: Waiting[][] = [];
+  const sent = new Map<string, number>();
+  for (const waiting of queue) {
+    const turn = sent.get(waiting.item.tenantId) ?? 0;
+    sent.set(waiting.item.tenantId, turn + 1);
+    const others = turns[turn];
+    if (others) others.push(waiting);
+    else turns[turn] = [waiting];
+  }
+  return turns.flat();
 }
 
 /**

@@ -159,12 +159,19 @@ const FRESH_PLANS = '-c plan_cache_mode=force_custom_plan';
  */
 const KEPT_PLANS = '-c plan_cache_mode=auto -c enable_seqscan=off';
 
+/**
+ * What the queue notes of a job (taken, done) need not reach the disk before it goes on: should PostgreSQL crash in that third of a
+ * second, the job runs again and finds its work done. What jobs write themselves is committed on other connections, and waits for
+ * the disk.
+ */
+const QUEUE_NOTES = '-c synchronous_commit=off';
+
 /** Connection settings that make the login this role from its first statement on. */
 export function asRole(role: AppRole, plans = role === 'wf_app' ? FRESH_PLANS : KEPT_PLANS): pg.ClientConfig {
   const schema = role === 'wf_worker' ? 'wf_work' : 'wf';
-  const timeout = role === 'wf_worker' ? '' : ` -c statement_timeout=${STATEMENT_TIMEOUT_MS}`;
+  const own = role === 'wf_worker' ? QUEUE_NOTES : `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`;
   return {
-    options: `-c role=${role} -c search_path=${schema} -c timezone=UTC${timeout} ${plans}`,
+    options: `-c role=${role} -c search_path=${schema} -c timezone=UTC ${own} ${plans}`,
     application_name: `watchfloor ${role}`,
   };
 }
