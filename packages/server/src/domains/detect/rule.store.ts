@@ -50,7 +50,7 @@ export async function recordRules(scope: Scope, sightings: readonly RuleSighting
   const rules = [...gather(sightings).values()].sort((left, right) => (left.id < right.id ? -1 : 1));
   if (rules.length === 0) return;
   const of = <Value>(pick: (rule: SeenRule) => Value) => rules.map(pick);
-  await scope.sql.query(
+  const recorded = scope.sql.query(
     'rule.record',
     `insert into detection_rule as d (tenant_id, id, source, rule_key, external_id, name, vendor, product, severity, tactics,
        techniques, description, url, first_seen, last_seen)
@@ -87,8 +87,8 @@ export async function recordRules(scope: Scope, sightings: readonly RuleSighting
     ],
   );
   const counted = rules.filter((rule) => rule.alerts > 0);
-  if (counted.length === 0) return;
-  await scope.sql.query(
+  if (counted.length === 0) return void (await recorded);
+  const added = scope.sql.query(
     'rule.count',
     `insert into detection_rule_day as d (tenant_id, rule_id, day, slot, alerts)
      select $1, c.id, (c.at at time zone 'UTC')::date, pg_backend_pid() % 8, c.alerts
@@ -101,6 +101,7 @@ export async function recordRules(scope: Scope, sightings: readonly RuleSighting
       counted.map((rule) => rule.alerts),
     ],
   );
+  await Promise.all([recorded, added]);
 }
 
 function gather(sightings: readonly RuleSighting[]): Map<string, SeenRule> {

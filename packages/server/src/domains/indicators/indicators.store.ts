@@ -32,7 +32,7 @@ export async function linkEntities(scope: Scope, subjects: readonly EntitySubjec
   }
   if (entities.size === 0) return;
   const ordered = [...entities].sort(([left], [right]) => (left < right ? -1 : 1));
-  await scope.sql.query(
+  const made = scope.sql.query(
     'entity.insert',
     `insert into entity (tenant_id, id, type, value, first_seen)
      select $1, e.* from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as e on conflict do nothing`,
@@ -44,7 +44,7 @@ export async function linkEntities(scope: Scope, subjects: readonly EntitySubjec
       ordered.map(([, entity]) => entity.at),
     ],
   );
-  await scope.sql.query(
+  const linked = scope.sql.query(
     'entity.link',
     `insert into entity_link (tenant_id, entity_id, subject_kind, at, subject_id, role)
      select $1, l.* from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[]) as l
@@ -58,6 +58,7 @@ export async function linkEntities(scope: Scope, subjects: readonly EntitySubjec
       links.map((link) => link.role),
     ],
   );
+  await Promise.all([made, linked]);
 }
 
 /** Forgets the links of alerts whose content was replaced. */

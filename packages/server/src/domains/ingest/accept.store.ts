@@ -61,11 +61,14 @@ export async function acceptBatch(sql: Sql, items: readonly AcceptItem[]): Promi
   const keys = await upsertKeys(sql, items);
   const outcomes = items.map((item, index) => outcomeOf(item, keys.get(index)));
   const stored = items.map((item, index) => ({ item, outcome: outcomes[index] })).filter(isStored);
-  await insertRaw(sql, stored);
-  await insertAlerts(sql, stored);
-  await insertRevisions(sql, stored);
-  await insertEvents(sql, stored);
-  await enqueue(sql, stored);
+  // Sent at once, run in this order.
+  await Promise.all([
+    insertRaw(sql, stored),
+    insertAlerts(sql, stored),
+    insertRevisions(sql, stored),
+    insertEvents(sql, stored),
+    enqueue(sql, stored),
+  ]);
   return outcomes;
 }
 

@@ -77,14 +77,14 @@ export function openDatabase(given: DatabaseOptions): Database {
   const options = { ...given, onError: (error: Error) => (closing ? undefined : given.onError(error)) };
   const app = poolOf(options, { role: 'wf_app', max: POOL_MAX.app });
   const aside = poolOf(options, { role: 'wf_app', max: POOL_MAX.aside, waitMs: ASIDE_WAIT_MS });
-  const jobs = poolOf(options, { role: 'wf_app', max: POOL_MAX.jobs, plans: KEPT_PLANS });
+  const jobs = poolOf(options, { role: 'wf_app', max: POOL_MAX.jobs, plans: KEPT_PLANS, isPipelined: true });
   const quick = poolOf(options, {
     role: 'wf_app',
     max: POOL_MAX.quick,
     waitMs: QUICK_MS,
     answerMs: QUICK_MS,
   });
-  const ingest = poolOf(options, { role: 'wf_ingest', max: POOL_MAX.ingest });
+  const ingest = poolOf(options, { role: 'wf_ingest', max: POOL_MAX.ingest, isPipelined: true });
   const worker = poolOf(options, { role: 'wf_worker', max: POOL_MAX.worker });
   return {
     transaction: (tenantId, run, personId = null) => inTransaction(app, beginFor(tenantId, personId), run),
@@ -125,19 +125,23 @@ interface PoolOptions {
   readonly max: number;
   /** How statements are planned; what suits the role when left out. */
   readonly plans?: string;
+  /** Statements that do not wait for each other's answers are sent at once; they still run one after another, in their order. */
+  readonly isPipelined?: boolean;
   /** How long a caller waits for a connection; for ever when left out. */
   readonly waitMs?: number;
   /** How long a caller waits for an answer, also of a server that says nothing any more. */
   readonly answerMs?: number;
 }
 
-function poolOf(options: DatabaseOptions, { role, max, plans, waitMs = 0, answerMs }: PoolOptions): pg.Pool {
+function poolOf(options: DatabaseOptions, asked: PoolOptions): pg.Pool {
+  const { role, max, plans, isPipelined = false, waitMs = 0, answerMs } = asked;
   const pool = new pg.Pool({
     ...options.config,
     ...asRole(role, plans),
     max,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: waitMs,
+    ...(isPipelined ? { pipeline: true } : {}),
     ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   });
   pool.on('error', options.onError);
@@ -205,12 +209,15 @@ async function inTransaction<Result>(
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const state = { isOver: false };
   try {
     await client.query(begin);
-    const result = await run(sqlOf(client));
+    const result = await run(sqlOf(client, state));
+    state.isOver = true;
     await client.query('commit');
     return result;
   } catch (error) {
+    state.isOver = true;
     try {
       await client.query('rollback');
     } catch (rollbackError) {
@@ -223,13 +230,18 @@ async function inTransaction<Result>(
   }
 }
 
-function sqlOf(client: pg.PoolClient): Sql {
+/**
+ * Nothing is sent any more when the transaction is over: of statements that were asked for side by side one may fail while another's
+ * answer is still on its way to whoever goes on from it.
+ */
+function sqlOf(client: pg.PoolClient, state: { readonly isOver: boolean }): Sql {
   return {
     async query<Row extends object>(
       name: string,
       text: string,
       values: readonly unknown[] = [],
     ): Promise<Row[]> {
+      if (state.isOver) throw new Error(`the transaction of the statement ${name} is over`);
       const config = name === '' ? { text, values: [...values] } : { name, text, values: [...values] };
       return (await client.query<Row & pg.QueryResultRow>(config)).rows;
     },

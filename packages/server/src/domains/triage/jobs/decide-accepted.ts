@@ -190,31 +190,32 @@ async function prepare(work: Work, ids: readonly string[]): Promise<Prepared> {
     const read = { ...alert, entities: mapped.get(alert.id) ?? alert.entities };
     return { ...read, indicators: extractFromRecord(read, '') };
   });
-  await retireDedupKeys(
-    scope,
-    alerts.map((alert) => alert.id),
-  );
-  await unlinkEntities(
-    scope,
-    alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id),
-  );
-  await linkEntities(
-    scope,
-    alerts.map((alert) => ({
-      kind: 'alert',
-      id: alert.id,
-      at: alert.received_at,
-      entities: joinEntities(alert),
-    })),
-  );
-  await recordRules(
-    scope,
-    alerts.map((alert) => ({ ...alert, counts: alert.decision_version === 0 })),
-  );
-  await writeWords(
-    scope,
-    alerts.map((alert) => ({ id: alert.id, words: searchVector(work.tenantId, searchableOf(alert)) })),
-  );
+  const revised = alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id);
+  // None needs what another answers, so they are sent at once. What a revised alert named goes before what it names now is linked.
+  await Promise.all([
+    retireDedupKeys(
+      scope,
+      alerts.map((alert) => alert.id),
+    ),
+    unlinkEntities(scope, revised),
+    linkEntities(
+      scope,
+      alerts.map((alert) => ({
+        kind: 'alert',
+        id: alert.id,
+        at: alert.received_at,
+        entities: joinEntities(alert),
+      })),
+    ),
+    recordRules(
+      scope,
+      alerts.map((alert) => ({ ...alert, counts: alert.decision_version === 0 })),
+    ),
+    writeWords(
+      scope,
+      alerts.map((alert) => ({ id: alert.id, words: searchVector(work.tenantId, searchableOf(alert)) })),
+    ),
+  ]);
   return { alerts, halfway };
 }
 
@@ -371,8 +372,7 @@ async function writeRound(work: Work, { alerts, rows, copies }: Written): Promis
       },
     });
   }
-  await insertDecisions(scope, rows);
-  await writeDecisionCopies(scope, copies);
+  await Promise.all([insertDecisions(scope, rows), writeDecisionCopies(scope, copies)]);
   publishStandings(work, alerts, copies);
 }
 
