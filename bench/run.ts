@@ -3,7 +3,7 @@
 //
 //   npm run bench                 every figure, in minutes
 //   npm run bench:full            the same with one million alerts stored before
-//   npm run bench -- accept       one group: accept, decide, fair, read, start
+//   npm run bench -- accept       one group: normalize, accept, decide, fair, read, start
 //   npm run bench -- --home=DIR   in a folder that stays: the next run finds the alerts that this one has stored
 //   npm run bench -- --quick      a tenth of the time: shows that it works, and no figure worth keeping
 //
@@ -20,7 +20,9 @@ import { residentMb, startServerProcess, startWorld } from './load/world.ts';
 
 export type Report = (name: string, value: number, unit: string) => void;
 
-const GROUPS = ['accept', 'decide', 'fair', 'read', 'start'] as const;
+const GROUPS = ['normalize', 'accept', 'decide', 'fair', 'read', 'start'] as const;
+/** Those that need a running server with tenants. */
+const IN_WORLD = ['accept', 'decide', 'fair', 'read'] as const;
 const FULL_ALERTS = 1_000_000;
 const STORED_ALERTS = 20_000;
 
@@ -41,8 +43,10 @@ const isQuick = process.argv.includes('--quick');
 const stored = process.argv.includes('--full') ? FULL_ALERTS : isQuick ? STORED_ALERTS / 20 : STORED_ALERTS;
 const scale = isQuick ? 0.1 : 1;
 
+// A program of its own too, `npm run bench:read`: it prints its figures when it is loaded.
+if (has('normalize')) await import('./read.ts');
 if (has('start')) await measureStart();
-if (GROUPS.some((group) => group !== 'start' && has(group))) {
+if (IN_WORLD.some(has)) {
   // A decision is there when it is committed.
   const world = await startWorld({ settings: ['track_commit_timestamp=on'], home });
   try {
