@@ -22,6 +22,8 @@ export interface Fault {
   /** Which transaction of the run dies: before it begins, or when it is about to commit. */
   readonly transaction: number;
   readonly when: 'before' | 'inside';
+  /** What it dies of. */
+  readonly error?: Error;
 }
 
 export interface Run {
@@ -72,7 +74,7 @@ export async function startTriageByHand(): Promise<TriageByHand> {
         count += 1;
         if (count > 1) await between?.();
         const isFaulty = fault?.transaction === count;
-        if (isFaulty && fault.when === 'before') throw new Error('crashed');
+        if (isFaulty && fault.when === 'before') throw crashOf(fault);
         return database.jobTransaction(tenantId, async (sql) => {
           const events: DomainEvent[] = [];
           const at = systemClock.now();
@@ -84,7 +86,7 @@ export async function startTriageByHand(): Promise<TriageByHand> {
             takeAlong: (recordsMax) => takeAlong(sql, jobId, recordsMax),
           });
           await writeEvents({ sql, tenantId }, { events, ids, at, correlationOf: () => 'test' });
-          if (isFaulty) throw new Error('crashed');
+          if (isFaulty) throw crashOf(fault);
           return result;
         });
       },
@@ -115,6 +117,10 @@ export async function startTriageByHand(): Promise<TriageByHand> {
       await server.stop();
     },
   };
+}
+
+function crashOf({ error = new Error('crashed') }: Fault): Error {
+  return error;
 }
 
 async function submitFindings(server: TestServer, options: readonly FindingOptions[]): Promise<string[]> {

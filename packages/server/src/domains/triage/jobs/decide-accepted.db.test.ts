@@ -188,6 +188,18 @@ describe('the first run of a job', () => {
     assert.equal(await everything(), before);
   });
 
+  test('takes along as before after a failure that no record is to blame for', async () => {
+    await admin.query('delete from graphile_worker._private_jobs');
+    const named = await acceptOne();
+    const beside = await acceptOne();
+    const away = Object.assign(new Error('terminating connection'), { code: '57P01' });
+    await decide([named], { attempt: 1, fault: { transaction: 1, when: 'inside', error: away } });
+    assert.deepEqual(await stagesOf([named, beside]), ['decided', 'accepted']);
+    const next = await acceptOne();
+    await decide([next], { attempt: 1 });
+    assert.deepEqual(await stagesOf([beside, next]), ['decided', 'decided']);
+  });
+
   test('that cannot commit leaves the jobs that it had taken along where they were, and does its own', async () => {
     const named = await acceptOne({ severity: 'Low' });
     const beside = await acceptOne({ severity: 'Low' });

@@ -49,6 +49,7 @@ import {
 } from '../decide.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy.ts';
 import { type DecisionRow, findPolicy, insertDecisions, insertPolicy } from '../triage.store.ts';
+import { beCareful, isCareful, isOfRecord } from './careful.ts';
 
 const payloadSchema = z.object({
   tenant_id: z.string(),
@@ -78,12 +79,6 @@ interface Batch {
 
 /** Alerts and events that one run holds at most, its own and those it takes along: some tenths of a second of work. */
 const BATCH_MAX = 100;
-/** How long a tenant's jobs do just their own work after one failed with what it had taken along. */
-const CAREFUL_MS = 60_000;
-const CAREFUL_TENANTS_MAX = 10_000;
-/** Tenants in which a record makes runs fail. A process forgets it when it ends, and then finds out again. */
-const careful = new Map<TenantId, number>();
-
 /**
  * The first run of a job: does its work together with that of the jobs behind it, since with many tenants a commit makes many jobs
  * of one or two records, and a batch costs little more than one. Gives what is left to do step by step: all of its own when the
@@ -91,12 +86,11 @@ const careful = new Map<TenantId, number>();
  */
 async function runBatch(ctx: JobContext, tenantId: TenantId, own: Batch): Promise<Batch> {
   const nowMs = ctx.clock.now().getTime();
-  const isCareful = (careful.get(tenantId) ?? 0) > nowMs;
   try {
     return await ctx.transaction(tenantId, async (tx) => {
       const work = { ctx, tx, tenantId };
       const room = BATCH_MAX - own.alerts.length - own.events.length;
-      const beside = isCareful || room <= 0 ? [] : await tx.takeAlong(room);
+      const beside = room <= 0 || isCareful(tenantId, nowMs) ? [] : await tx.takeAlong(room);
       const jobs = [own, ...beside.map((payload) => payloadSchema.parse(payload))];
       const events = [...new Set(jobs.flatMap((one) => one.events))];
       if (events.length > 0) await linkEvents(work, events);
@@ -104,8 +98,7 @@ async function runBatch(ctx: JobContext, tenantId: TenantId, own: Batch): Promis
       return { alerts: alerts.length > 0 ? await decideAtOnce(work, alerts) : [], events: [] };
     });
   } catch (error) {
-    if (careful.size >= CAREFUL_TENANTS_MAX) careful.clear();
-    careful.set(tenantId, nowMs + CAREFUL_MS);
+    if (isOfRecord(error)) beCareful(tenantId, nowMs);
     ctx.log.warn({ tenant: tenantId, error }, 'triage.batch-failed');
     return own;
   }
