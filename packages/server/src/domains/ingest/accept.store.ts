@@ -3,7 +3,7 @@
 //   1  upsert the deduplication keys, sorted, so that processes cannot deadlock; the answer tells new, revised or repeated
 //   2  insert the raw records of what is new or revised
 //   3  insert alerts, revisions, events
-//   4  enqueue the work, one job a tenant for its alerts, one for its events
+//   4  enqueue the work, a job for each tenant and severity, one for its events
 //
 // Everything commits together: there is no record without its job, and no job without its record.
 
@@ -329,8 +329,8 @@ const JOB_MAX = 100;
 
 interface Job {
   readonly tenant_id: string;
-  /** That of its most severe alert; critical first. */
-  priority: number;
+  /** By the severity of its alerts; critical first. */
+  readonly priority: number;
   readonly alerts: string[];
   readonly events: string[];
   readonly causes: (WorkCause & { records: number })[];
@@ -338,6 +338,15 @@ interface Job {
 
 /** Requests that a job names at most; a commit may join hundreds. */
 const CAUSES_MAX = 16;
+
+/**
+ * Jobs of one queue run in turn, and who runs one takes the next ones along. Full ones need no company and have a queue of their own,
+ * so that a storm is worked off by two workers and leaves the third to others.
+ */
+function queueOf({ alerts, events }: Pick<Job, 'alerts' | 'events'>): 'alerts' | 'full' | 'events' {
+  if (events.length > 0) return 'events';
+  return alerts.length >= JOB_MAX ? 'full' : 'alerts';
+}
 
 /** Names who asked for the next id of the job. They are counted off in the order of the ids, so the first unknown one ends it. */
 function addCause({ alerts, events, causes }: Job, cause: WorkCause | undefined): void {
@@ -354,28 +363,23 @@ async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
   for (const { item, outcome } of stored) {
     const isAlert = item.record.kind === 'alert';
     const priority = isAlert ? 5 - severityRank(item.record.severity) : EVENTS_PRIORITY;
-    const name = `${item.tenantId}:${isAlert ? 'alerts' : 'events'}`;
-    const own = jobs.get(name) ?? [];
-    jobs.set(name, own);
-    let job = own.at(-1);
+    const name = `${item.tenantId}:${priority}`;
+    const alike = jobs.get(name) ?? [];
+    jobs.set(name, alike);
+    let job = alike.at(-1);
     if (!job || job.alerts.length + job.events.length >= JOB_MAX) {
       job = { tenant_id: item.tenantId, priority, alerts: [], events: [], causes: [] };
-      own.push(job);
+      alike.push(job);
     }
-    job.priority = Math.min(job.priority, priority);
     addCause(job, item.cause);
     (isAlert ? job.alerts : job.events).push(outcome.subjectId);
   }
-  // Jobs of one queue run in turn, and who runs one takes the next ones along. Full ones need no company and have a queue of their
-  // own, so that a storm is worked off by two workers and leaves the third to others.
-  const specs = [...jobs].flatMap(([name, own]) =>
-    own.map(({ priority, ...payload }) => ({
-      job: 'records.accepted',
-      payload,
-      queue: payload.alerts.length >= JOB_MAX ? `${payload.tenant_id}:full` : name,
-      priority,
-    })),
-  );
+  const specs = [...jobs.values()].flat().map(({ priority, ...payload }) => ({
+    job: 'records.accepted',
+    payload,
+    queue: `${payload.tenant_id}:${queueOf(payload)}`,
+    priority,
+  }));
   await sql.query('accept.enqueue', 'select wf_work.enqueue($1::jsonb)', [JSON.stringify(specs)]);
 }
 
