@@ -71,15 +71,26 @@ const PROVOCATIONS: readonly Provocation[] = [
     withinMs: 30_000,
   },
   {
-    of: /fail_job|note_failure|job\.split/,
+    of: /fail_job|note_failure/,
     refuse: { sqlState: '53100', statements: ['decision.insert'] },
     withinMs: 90_000,
+  },
+  {
+    // Senders wait for their answers, so a job has one alert; one that fails gets it twice, and so is a batch that can be split.
+    of: /job\.split/,
+    refuse: { sqlState: '53100', statements: ['decision.insert'] },
+    sql: `update graphile_worker._private_jobs set payload =
+            (payload::jsonb || jsonb_build_object('alerts', (payload -> 'alerts')::jsonb || (payload -> 'alerts')::jsonb))::json
+          where locked_by is null and attempts > 0 and json_array_length(payload -> 'alerts') = 1`,
+    withinMs: 120_000,
   },
   {
     of: /triage\.standing/,
     sql: 'delete from graphile_worker._private_jobs where locked_by is null',
     withinMs: 120_000,
   },
+  // Each half minute, and only that often.
+  { of: /rates\.prune/, withinMs: 60_000 },
   // The queue's own, at a random moment of a process's first minute.
   { of: /clear_stale_locks/, withinMs: 90_000 },
 ];
