@@ -27,7 +27,7 @@ export interface JobTransaction {
   readonly vault: TenantVault;
   publish(event: DomainEvent): void;
   /**
-   * Payloads of the jobs that wait behind this one in its queue: of the same kind, tenant and urgency, never run before, with this
+   * Payloads of the jobs that wait behind this one in its queue, the most severe first: of the same kind, never run before, with this
    * many ids at most. They are done with when the transaction commits, and wait as before when it does not. Not yet parsed.
    */
   takeAlong(recordsMax: number): Promise<unknown[]>;

@@ -20,7 +20,7 @@ export interface AcceptOptions {
   readonly batchMax?: number;
   /**
    * Transactions under way at once. One by default: while it is written the next batch fills, and what a batch costs beside its records
-   * (a job for each tenant, the commit) is paid half as often. On two cores 256 senders got 521 records a second through, with two 371.
+   * (jobs, the commit) is paid half as often. Two or three got no more records through on two cores (docs/measurements.md).
    */
   readonly writers?: number;
 }
