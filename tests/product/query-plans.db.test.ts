@@ -363,7 +363,7 @@ const PREPARED: Readonly<Record<string, () => Promise<unknown>>> = {
   'the tactics of linked alerts': () => triaged.loadTactics(scope, some),
   'the entities of events': () => triaged.loadEvents(scope, some),
   'retiring deduplication keys': () => triaged.retireDedupKeys(scope, some),
-  'writing words': () => triaged.writeWords(scope, [{ id: firstId(), words: "'x':1A" }]),
+  'writing words': () => triaged.writeWords(scope, [{ id: firstId(), words: [['x', [1]]] }]),
   'the records of alerts': () => records.loadAlertRecords(scope, some),
   'the records of events': () => records.loadEventRecords(scope, some),
   'the newest records of a source': () => records.listRecentRecords(scope, 'okta', 50),

@@ -6,12 +6,17 @@
 // tenants each has its own words; a field with its whole value is a word that begins with "=". The place of a word lets phrases be
 // found, and its letter says where it stood.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ENTITY_TYPES, refang } from '@watchfloor/sdk';
+import type { PlacedWord } from '../../kernel/columns.ts';
 
 const WORDS_MAX = 400;
 const WORD_LENGTH_MAX = 200;
+/** Entries that each memory of what was made lately holds. */
+const KNOWN_MAX = 20_000;
 const TERMS_MAX = 12;
+/** Places that are kept of a word. */
+const PLACES_MAX = 20;
 /** PostgreSQL keeps no place beyond this one; a phrase that far into a text is not found as one. */
 const PLACE_MAX = 16_000;
 /** What separates words; dots, dashes, colons, slashes and @ stay inside, since addresses and paths are searched whole. */
@@ -21,9 +26,19 @@ const LEVELS: readonly RegExp[] = [/[/\\:@]+/, /\.+/, /[_-]+/];
 
 /** Id of an entity: a hash of its type and value, so that links are written without reading the entity back. */
 export function entityId(type: string, value: string): string {
-  const hex = createHash('sha256').update(`${type}\0${value}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  const name = `${type}\0${value}`;
+  const known = knownIds.get(name);
+  if (known !== undefined) return known;
+  const hex = hash('sha256', name, 'hex');
+  const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  if (name.length > WORD_LENGTH_MAX) return id;
+  if (knownIds.size >= KNOWN_MAX) knownIds.clear();
+  knownIds.set(name, id);
+  return id;
 }
+
+/** Ids that were asked for lately: an entity's is needed at each step of an alert, and most alerts name what others named. */
+const knownIds = new Map<string, string>();
 
 /** The id behind a filter `type:value`. */
 export function entityIdOf(filter: string): string {
@@ -31,8 +46,11 @@ export function entityIdOf(filter: string): string {
   return entityId(filter.slice(0, colon), filter.slice(colon + 1));
 }
 
-/** Where a word stood, as the letter that PostgreSQL keeps with it. */
+/** Where a word stood: the letter that a query names it by, and the weight that PostgreSQL keeps with each place. */
 const LETTERS = { title: 'A', rule: 'B', values: 'C', rest: 'D' } as const;
+const WEIGHTS = { title: 3, rule: 2, values: 1, rest: 0 } as const;
+const WEIGHT_SHIFT = 14;
+const PLACE_MASK = (1 << WEIGHT_SHIFT) - 1;
 type Part = keyof typeof LETTERS;
 
 /** What an alert is found by. */
@@ -53,18 +71,21 @@ export type SearchField = (typeof FIELDS)[number];
 /** One name for what people do not tell apart when they paste it. */
 const HASHES = ['sha256', 'sha1', 'md5', 'sha512'] as const;
 
-/** The vector of an alert as PostgreSQL reads it: at most 400 words, each in lower case and cut at 200 characters. */
-export function searchVector(tenantId: string, alert: Searchable): string {
-  const words = new Map<string, string[]>();
+/** The words of an alert with their places: at most 400 words, each in lower case and cut at 200 characters. */
+export function searchVector(tenantId: string, alert: Searchable): PlacedWord[] {
+  const words = new Map<string, number[]>();
   const prefix = tenantPrefix(tenantId);
   let place = 1;
   const add = (word: string, part: Part) => {
+    const at = Math.min(place, PLACE_MAX) | (WEIGHTS[part] << WEIGHT_SHIFT);
     const places = words.get(word);
-    if (!places && words.size >= WORDS_MAX) return;
-    if (places && places.length >= 20) return;
-    const at = `${Math.min(place, PLACE_MAX)}${LETTERS[part]}`;
-    if (places) places.push(at);
-    else words.set(word, [at]);
+    if (places === undefined) {
+      if (words.size < WORDS_MAX) words.set(word, [at]);
+      return;
+    }
+    // Places of a word must rise; beyond the last one they do not.
+    if (places.length < PLACES_MAX && ((places.at(-1) ?? 0) & PLACE_MASK) < (at & PLACE_MASK))
+      places.push(at);
   };
   const addText = (text: string, part: Part) => {
     for (const word of text.toLowerCase().split(SEPARATORS)) {
@@ -86,7 +107,7 @@ export function searchVector(tenantId: string, alert: Searchable): string {
     addText(value, 'rest');
   }
   addText(alert.description, 'rest');
-  return [...words].map(([word, places]) => `${quoted(prefix + word)}:${places.join(',')}`).join(' ');
+  return Array.from(words, ([word, places]) => [prefix + word, places]);
 }
 
 /** The last digits of a tenant's id: five of random ones, so that tenants share hardly a word; who asks is compared as well. */
@@ -95,12 +116,11 @@ function tenantPrefix(tenantId: string): string {
 }
 
 function fieldWord(field: string, value: string): string {
-  return `=${field}:${value.trim().toLowerCase().slice(0, WORD_LENGTH_MAX)}`;
+  return `=${field}:${cutWord(value.trim().toLowerCase())}`;
 }
 
 /** Forms of words that came lately: alerts of a tenant and of a product share most of theirs. */
 const knownForms = new Map<string, readonly string[]>();
-const KNOWN_MAX = 20_000;
 
 /** A word with inner punctuation and its parts: `C:\Tools\a-b.exe` is found by `a-b.exe` and by `tools`, a host by its short name. */
 function formsOf(word: string): readonly string[] {
@@ -118,10 +138,17 @@ function formsOf(word: string): readonly string[] {
 function addForms(forms: Set<string>, word: string, level: number): void {
   const trimmed = trimWord(word);
   if (trimmed.length < Math.min(level + 1, 2)) return;
-  forms.add(trimmed.slice(0, WORD_LENGTH_MAX));
+  forms.add(cutWord(trimmed));
   const separator = LEVELS[level];
   if (separator === undefined || /^[\d.]+$/.test(trimmed)) return;
   for (const part of trimmed.split(separator)) addForms(forms, part, level + 1);
+}
+
+/** Not between the halves of a surrogate pair: each half would become the same replacement character. */
+function cutWord(word: string): string {
+  if (word.length <= WORD_LENGTH_MAX) return word;
+  const last = word.charCodeAt(WORD_LENGTH_MAX - 1);
+  return word.slice(0, last >= 0xd800 && last <= 0xdbff ? WORD_LENGTH_MAX - 1 : WORD_LENGTH_MAX);
 }
 
 function trimWord(word: string): string {
@@ -185,7 +212,7 @@ function isField(name: string): boolean {
 function plainTerms(prefix: string, { phrase, bare }: Typed, letter: string): string[] {
   const term = (word: string, beginning: boolean) => {
     const options = `${beginning ? '*' : ''}${letter}`;
-    return `${quoted(prefix + word.slice(0, WORD_LENGTH_MAX))}${options && `:${options}`}`;
+    return `${quoted(prefix + cutWord(word))}${options && `:${options}`}`;
   };
   if (phrase !== undefined) {
     const words = phrase.split(SEPARATORS).map(trimWord).filter(Boolean);

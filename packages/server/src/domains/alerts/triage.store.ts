@@ -1,6 +1,16 @@
 // What triage reads and writes of alerts, a batch of one tenant at a time: one statement per step, whatever the batch's size.
 
 import { type Entity, type Indicator, type NormalizedAlert, severityRank } from '@watchfloor/sdk';
+import {
+  instants,
+  integers,
+  jsons,
+  type PlacedWord,
+  smallints,
+  texts,
+  uuids,
+  vectors,
+} from '../../kernel/columns.ts';
 import type { Sql } from '../../kernel/context.ts';
 import type { AlertRow, TriageStage } from './alert.row.ts';
 import type { Standing } from './alert.ts';
@@ -113,21 +123,21 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
      where a.tenant_id = $1 and a.id = r.id and a.revision < r.revision`,
     [
       scope.tenantId,
-      waiting.map((row) => row.alert_id),
-      waiting.map((row) => row.revision),
-      waiting.map((row) => row.received_at),
-      of((record) => record.title),
-      of((record) => record.description),
-      of((record) => record.category),
-      of((record) => record.severity),
-      of((record) => severityRank(record.severity)),
-      of((record) => record.sensor),
-      of((record) => record.vendor),
-      of((record) => record.product),
-      of((record) => record.rule.id),
-      of((record) => record.rule.name),
-      of((record) => record.occurred_at),
-      of((record) => JSON.stringify(record)),
+      uuids(waiting.map((row) => row.alert_id)),
+      integers(waiting.map((row) => row.revision)),
+      instants(waiting.map((row) => row.received_at)),
+      texts(of((record) => record.title)),
+      texts(of((record) => record.description)),
+      texts(of((record) => record.category)),
+      texts(of((record) => record.severity)),
+      smallints(of((record) => severityRank(record.severity))),
+      texts(of((record) => record.sensor)),
+      texts(of((record) => record.vendor)),
+      texts(of((record) => record.product)),
+      texts(of((record) => record.rule.id)),
+      texts(of((record) => record.rule.name)),
+      instants(of((record) => record.occurred_at)),
+      jsons(of((record) => JSON.stringify(record))),
     ],
   );
   await scope.sql.query(
@@ -135,7 +145,12 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
     `update alert_revision r set applied_at = $4
      from unnest($2::uuid[], $3::integer[]) as w (alert_id, revision)
      where r.tenant_id = $1 and r.alert_id = w.alert_id and r.revision <= w.revision and r.applied_at is null`,
-    [scope.tenantId, waiting.map((row) => row.alert_id), waiting.map((row) => row.revision), at],
+    [
+      scope.tenantId,
+      uuids(waiting.map((row) => row.alert_id)),
+      integers(waiting.map((row) => row.revision)),
+      at,
+    ],
   );
 }
 
@@ -161,14 +176,14 @@ export async function retireDedupKeys(scope: Scope, ids: readonly string[]): Pro
 /** Writes the words by which each alert is found; those of a revised one take the place of what was there. */
 export async function writeWords(
   scope: Scope,
-  alerts: readonly { readonly id: string; readonly words: string }[],
+  alerts: readonly { readonly id: string; readonly words: readonly PlacedWord[] }[],
 ): Promise<void> {
   await scope.sql.query(
     'triage.words',
     `insert into alert_search (tenant_id, alert_id, words)
-     select $1, w.id, w.words::tsvector from unnest($2::uuid[], $3::text[]) as w (id, words)
+     select $1, w.id, w.words from unnest($2::uuid[], $3::tsvector[]) as w (id, words)
      on conflict (tenant_id, alert_id) do update set words = excluded.words`,
-    [scope.tenantId, alerts.map((alert) => alert.id), alerts.map((alert) => alert.words)],
+    [scope.tenantId, uuids(alerts.map((alert) => alert.id)), vectors(alerts.map((alert) => alert.words))],
   );
 }
 
@@ -211,20 +226,20 @@ export async function writeDecisionCopies(scope: Scope, copies: readonly Decisio
      where a.tenant_id = $1 and a.id = c.id`,
     [
       scope.tenantId,
-      of((copy) => copy.id),
-      of((copy) => copy.stage),
-      of((copy) => copy.decision_version),
-      of((copy) => copy.risk_score),
-      of((copy) => copy.recommended_disposition),
-      of((copy) => copy.disposition),
-      of((copy) => JSON.stringify(copy.confidence)),
-      of((copy) => JSON.stringify(copy.narrative)),
-      of((copy) => JSON.stringify(copy.indicators)),
-      of((copy) => copy.standing?.status ?? null),
-      of((copy) => copy.standing?.verdict ?? null),
-      of((copy) => copy.standing?.resolution_type ?? null),
-      of((copy) => copy.standing?.close_reason ?? null),
-      of((copy) => copy.standing?.resolved_at ?? null),
+      uuids(of((copy) => copy.id)),
+      texts(of((copy) => copy.stage)),
+      integers(of((copy) => copy.decision_version)),
+      smallints(of((copy) => copy.risk_score)),
+      texts(of((copy) => copy.recommended_disposition)),
+      texts(of((copy) => copy.disposition)),
+      jsons(of((copy) => JSON.stringify(copy.confidence))),
+      jsons(of((copy) => JSON.stringify(copy.narrative))),
+      jsons(of((copy) => JSON.stringify(copy.indicators))),
+      texts(of((copy) => copy.standing?.status ?? null)),
+      texts(of((copy) => copy.standing?.verdict ?? null)),
+      texts(of((copy) => copy.standing?.resolution_type ?? null)),
+      texts(of((copy) => copy.standing?.close_reason ?? null)),
+      instants(of((copy) => copy.standing?.resolved_at ?? null)),
     ],
   );
 }

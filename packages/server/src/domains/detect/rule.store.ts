@@ -1,8 +1,9 @@
 // All SQL on detection rules. They are written by the worker for every batch of alerts, so writing is one statement for the rules
 // and one for their counters, and a rule that was just seen is not written again.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Severity } from '@watchfloor/sdk';
+import { instants, integers, jsons, texts, uuids } from '../../kernel/columns.ts';
 import type { Sql } from '../../kernel/context.ts';
 
 interface Scope {
@@ -12,7 +13,7 @@ interface Scope {
 
 /** Id of a rule: a hash of its source and key. */
 export function ruleId(source: string, key: string): string {
-  const hex = createHash('sha256').update(`${source}\0${key}`).digest('hex');
+  const hex = hash('sha256', `${source}\0${key}`, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
@@ -70,20 +71,20 @@ export async function recordRules(scope: Scope, sightings: readonly RuleSighting
        and (excluded.name, excluded.severity, excluded.techniques) is distinct from (d.name, d.severity, d.techniques))`,
     [
       scope.tenantId,
-      of((rule) => rule.id),
-      of((rule) => rule.latest.source),
-      of((rule) => rule.key),
-      of((rule) => rule.latest.rule_id),
-      of((rule) => rule.latest.rule_name ?? rule.key),
-      of((rule) => rule.latest.vendor),
-      of((rule) => rule.latest.product),
-      of((rule) => rule.latest.severity),
-      of((rule) => JSON.stringify(rule.latest.tactics)),
-      of((rule) => JSON.stringify(rule.latest.techniques)),
-      of((rule) => rule.latest.rule_details?.description ?? null),
-      of((rule) => rule.latest.rule_details?.url ?? null),
-      of((rule) => rule.first),
-      of((rule) => rule.latest.received_at),
+      uuids(of((rule) => rule.id)),
+      texts(of((rule) => rule.latest.source)),
+      texts(of((rule) => rule.key)),
+      texts(of((rule) => rule.latest.rule_id)),
+      texts(of((rule) => rule.latest.rule_name ?? rule.key)),
+      texts(of((rule) => rule.latest.vendor)),
+      texts(of((rule) => rule.latest.product)),
+      texts(of((rule) => rule.latest.severity)),
+      jsons(of((rule) => JSON.stringify(rule.latest.tactics))),
+      jsons(of((rule) => JSON.stringify(rule.latest.techniques))),
+      texts(of((rule) => rule.latest.rule_details?.description ?? null)),
+      texts(of((rule) => rule.latest.rule_details?.url ?? null)),
+      instants(of((rule) => rule.first)),
+      instants(of((rule) => rule.latest.received_at)),
     ],
   );
   const counted = rules.filter((rule) => rule.alerts > 0);
@@ -96,9 +97,9 @@ export async function recordRules(scope: Scope, sightings: readonly RuleSighting
      on conflict (tenant_id, rule_id, day, slot) do update set alerts = d.alerts + excluded.alerts`,
     [
       scope.tenantId,
-      counted.map((rule) => rule.id),
-      counted.map((rule) => rule.latest.received_at),
-      counted.map((rule) => rule.alerts),
+      uuids(counted.map((rule) => rule.id)),
+      instants(counted.map((rule) => rule.latest.received_at)),
+      integers(counted.map((rule) => rule.alerts)),
     ],
   );
   await Promise.all([recorded, added]);

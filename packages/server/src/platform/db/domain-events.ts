@@ -3,6 +3,7 @@
 // The cursor is (transaction id, event id), and reading stays below the oldest transaction that still runs: a reader that goes
 // by time or id alone skips what a slow transaction commits behind its back.
 
+import { jsons, smallints, texts, uuids } from '../../kernel/columns.ts';
 import type { Sql } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/event.ts';
 import type { Ids } from '../../kernel/ids.ts';
@@ -37,12 +38,12 @@ export async function writeEvents(
      select pg_notify('${CHANGES_CHANNEL}', $9::text)`,
     [
       scope.tenantId,
-      events.map(() => ids.next('change')),
-      events.map((event) => event.type),
-      events.map((event) => event.version),
-      events.map((event) => event.subjectId),
-      events.map((event) => JSON.stringify(event.payload)),
-      events.map(correlationOf),
+      uuids(events.map(() => ids.next('change'))),
+      texts(events.map((event) => event.type)),
+      smallints(events.map((event) => event.version)),
+      uuids(events.map((event) => event.subjectId)),
+      jsons(events.map((event) => JSON.stringify(event.payload))),
+      texts(events.map(correlationOf)),
       at,
       scope.tenantId,
     ],
