@@ -65,3 +65,18 @@ test('hostile keys are members like any other', () => {
 test('the hash is the SHA-256 of the text', () => {
   assert.equal(canonicalHash({}), '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a');
 });
+
+test('sorts names by their characters, also those that JavaScript keeps in another order or takes for something else', () => {
+  const value = JSON.parse(
+    '{"b":1,"10":2,"9":{"y":1,"1":2},"__proto__":{"b":1,"a":2},"toJSON":3,"a":[{"2":1,"10":2}]}',
+  );
+  const text = '{"10":2,"9":{"1":2,"y":1},"__proto__":{"a":2,"b":1},"a":[{"10":2,"2":1}],"b":1,"toJSON":3}';
+  assert.equal(canonicalJson(value), text);
+  for (const [key, member] of Object.entries(value)) {
+    assert.equal(
+      canonicalJson({ a: { [key]: member } }),
+      canonicalJson({ a: JSON.parse(`{"${key}":${JSON.stringify(member)}}`) }),
+    );
+  }
+  assert.equal(canonicalJson({ b: undefined, a: [undefined] }), '{"a":[null]}');
+});

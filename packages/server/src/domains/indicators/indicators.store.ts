@@ -1,8 +1,10 @@
 // All SQL on entities and their links.
 
 import type { Entity } from '@watchfloor/sdk';
+import { instants, texts, uuids } from '../../kernel/columns.ts';
 import type { Sql } from '../../kernel/context.ts';
 import { entityId } from '../alerts/index.ts';
+import type { KnownEntities } from './known-entities.ts';
 
 interface Scope {
   readonly sql: Sql;
@@ -18,9 +20,14 @@ export interface EntitySubject {
 
 /**
  * Makes the entities that are new and links each subject to all of its own. Idempotent. Entities are written in the order of
- * their ids, so that two workers cannot deadlock on shared ones, and never updated: a busy address is not contended.
+ * their ids, so that two workers cannot deadlock on shared ones, and never updated: a busy address is not contended. Those that are
+ * known to be there are not written; should one be gone, the links' foreign key refuses. Gives the ids of all that are linked.
  */
-export async function linkEntities(scope: Scope, subjects: readonly EntitySubject[]): Promise<void> {
+export async function linkEntities(
+  scope: Scope,
+  subjects: readonly EntitySubject[],
+  known: Pick<KnownEntities, 'has'> | null = null,
+): Promise<string[]> {
   const entities = new Map<string, { type: string; value: string; at: Date }>();
   const links: { entity: string; subject: EntitySubject; role: string }[] = [];
   for (const subject of subjects) {
@@ -30,20 +37,25 @@ export async function linkEntities(scope: Scope, subjects: readonly EntitySubjec
       links.push({ entity: id, subject, role: entity.role });
     }
   }
-  if (entities.size === 0) return;
-  const ordered = [...entities].sort(([left], [right]) => (left < right ? -1 : 1));
-  const made = scope.sql.query(
-    'entity.insert',
-    `insert into entity (tenant_id, id, type, value, first_seen)
+  if (entities.size === 0) return [];
+  const ordered = [...entities]
+    .filter(([id]) => !known?.has(scope.tenantId, id))
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  const made =
+    ordered.length === 0
+      ? null
+      : scope.sql.query(
+          'entity.insert',
+          `insert into entity (tenant_id, id, type, value, first_seen)
      select $1, e.* from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as e on conflict do nothing`,
-    [
-      scope.tenantId,
-      ordered.map(([id]) => id),
-      ordered.map(([, entity]) => entity.type),
-      ordered.map(([, entity]) => entity.value),
-      ordered.map(([, entity]) => entity.at),
-    ],
-  );
+          [
+            scope.tenantId,
+            uuids(ordered.map(([id]) => id)),
+            texts(ordered.map(([, entity]) => entity.type)),
+            texts(ordered.map(([, entity]) => entity.value)),
+            instants(ordered.map(([, entity]) => entity.at)),
+          ],
+        );
   const linked = scope.sql.query(
     'entity.link',
     `insert into entity_link (tenant_id, entity_id, subject_kind, at, subject_id, role)
@@ -51,14 +63,15 @@ export async function linkEntities(scope: Scope, subjects: readonly EntitySubjec
      on conflict do nothing`,
     [
       scope.tenantId,
-      links.map((link) => link.entity),
-      links.map((link) => link.subject.kind),
-      links.map((link) => link.subject.at),
-      links.map((link) => link.subject.id),
-      links.map((link) => link.role),
+      uuids(links.map((link) => link.entity)),
+      texts(links.map((link) => link.subject.kind)),
+      instants(links.map((link) => link.subject.at)),
+      uuids(links.map((link) => link.subject.id)),
+      texts(links.map((link) => link.role)),
     ],
   );
   await Promise.all([made, linked]);
+  return [...entities.keys()];
 }
 
 /** Forgets the links of alerts whose content was replaced. */
@@ -105,11 +118,11 @@ export async function findLinkedAlerts(
        order by o.at desc, o.subject_id desc limit 5) l`,
     [
       scope.tenantId,
-      wanted.map((entity) => entity.subjectId),
-      wanted.map((entity) => entityId(entity.type, entity.value)),
-      wanted.map((entity) => entity.type),
-      wanted.map((entity) => entity.value),
-      wanted.map((entity) => entity.at),
+      uuids(wanted.map((entity) => entity.subjectId)),
+      uuids(wanted.map((entity) => entityId(entity.type, entity.value))),
+      texts(wanted.map((entity) => entity.type)),
+      texts(wanted.map((entity) => entity.value)),
+      instants(wanted.map((entity) => entity.at)),
       windowHours,
     ],
   );

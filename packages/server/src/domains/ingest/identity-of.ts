@@ -4,7 +4,7 @@
 // revision. Without one: the content itself is the identity, leaving out its times, so that the same finding sent again an
 // hour later is counted and not queued again. An event is the same only when id and content are: events have no revisions.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type JsonObject, type JsonValue, parseTime } from '@watchfloor/sdk';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { StorableRecord } from './storable.ts';
@@ -57,5 +57,5 @@ function isScalar(value: unknown): boolean {
 }
 
 function sha256(...parts: readonly string[]): Buffer {
-  return createHash('sha256').update(parts.join('\0')).digest();
+  return hash('sha256', parts.join('\0'), 'buffer');
 }

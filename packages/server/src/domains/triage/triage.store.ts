@@ -1,5 +1,6 @@
 // All SQL on decisions and policies.
 
+import { byteas, instants, integers, jsons, smallints, texts, uuids } from '../../kernel/columns.ts';
 import type { Sql } from '../../kernel/context.ts';
 import type { DecisionInputs, DecisionOutcome } from './decide.ts';
 import type { Policy, PolicyBody } from './policy.ts';
@@ -59,8 +60,13 @@ export interface DecisionRow extends Omit<DecisionOutcome, 'confidence'> {
   readonly supersedes: number | null;
 }
 
+/** A decision that is to be stored, with its inputs as the text that their hash was taken of. */
+export interface NewDecision extends DecisionRow {
+  readonly inputs_text: string;
+}
+
 /** Many decisions in one statement. */
-export async function insertDecisions(scope: Scope, rows: readonly DecisionRow[]): Promise<void> {
+export async function insertDecisions(scope: Scope, rows: readonly NewDecision[]): Promise<void> {
   if (rows.length === 0) return;
   const json = (value: unknown) => JSON.stringify(value);
   await scope.sql.query(
@@ -73,23 +79,23 @@ export async function insertDecisions(scope: Scope, rows: readonly DecisionRow[]
        $16::jsonb[], $17::jsonb[], $18::integer[]) as r`,
     [
       scope.tenantId,
-      rows.map((row) => row.alert_id),
-      rows.map((row) => row.version),
-      rows.map((row) => row.id),
-      rows.map((row) => row.phase),
-      rows.map((row) => row.alert_revision),
-      rows.map((row) => row.as_of),
-      rows.map((row) => json(row.inputs)),
-      rows.map((row) => row.inputs_hash),
-      rows.map((row) => row.policy_version),
-      rows.map((row) => row.engine_version),
-      rows.map((row) => row.risk_score),
-      rows.map((row) => row.recommended_disposition),
-      rows.map((row) => row.disposition),
-      rows.map((row) => json(row.confidence)),
-      rows.map((row) => json(row.factors)),
-      rows.map((row) => json(row.narrative)),
-      rows.map((row) => row.supersedes),
+      uuids(rows.map((row) => row.alert_id)),
+      integers(rows.map((row) => row.version)),
+      uuids(rows.map((row) => row.id)),
+      texts(rows.map((row) => row.phase)),
+      integers(rows.map((row) => row.alert_revision)),
+      instants(rows.map((row) => row.as_of)),
+      jsons(rows.map((row) => row.inputs_text)),
+      byteas(rows.map((row) => row.inputs_hash)),
+      integers(rows.map((row) => row.policy_version)),
+      texts(rows.map((row) => row.engine_version)),
+      smallints(rows.map((row) => row.risk_score)),
+      texts(rows.map((row) => row.recommended_disposition)),
+      texts(rows.map((row) => row.disposition)),
+      jsons(rows.map((row) => json(row.confidence))),
+      jsons(rows.map((row) => json(row.factors))),
+      jsons(rows.map((row) => json(row.narrative))),
+      integers(rows.map((row) => row.supersedes)),
     ],
   );
 }

@@ -16,6 +16,11 @@ export function beCareful(tenantId: TenantId, nowMs: number): void {
   careful.set(tenantId, nowMs + CAREFUL_MS);
 }
 
+/** A row that another refers to is not there. */
+export function isMissingKey(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23503';
+}
+
 /** SQLSTATE classes of what PostgreSQL says of a value, a constraint, a statement, a limit, or of itself. */
 const OF_RECORD = /^(22|23|42|54|P0|XX)/;
 /** What the driver says, which gives these errors no code. */

@@ -200,6 +200,30 @@ describe('the first run of a job', () => {
     assert.deepEqual(await stagesOf([beside, next]), ['decided', 'decided']);
   });
 
+  test('writes an entity anew that was known and has been forgotten meanwhile, and loses no alert by it', async () => {
+    const user = 'forgotten@example.com';
+    const before = await acceptOne({ user });
+    await decide([before], { attempt: 1 });
+    // As deleting the alert and forgetting unnamed entities would, months later.
+    await admin.query(
+      'delete from wf.entity_link where entity_id in (select id from wf.entity where value = $1)',
+      [user],
+    );
+    await admin.query('delete from wf.entity where value = $1', [user]);
+    const named = await acceptOne({ user });
+    await decide([named], { attempt: 1 });
+    assert.deepEqual(await stagesOf([named]), ['decided']);
+    const linked = await api.alerts.list({ entity: `user:${user}` });
+    assert.deepEqual(
+      linked.data.map((alert) => alert.id),
+      [named],
+    );
+    const beside = await acceptOne();
+    const next = await acceptOne({ user });
+    await decide([next], { attempt: 1 });
+    assert.deepEqual(await stagesOf([beside, next]), ['decided', 'decided'], 'taken along as before');
+  });
+
   test('that cannot commit leaves the jobs that it had taken along where they were, and does its own', async () => {
     const named = await acceptOne({ severity: 'Low' });
     const beside = await acceptOne({ severity: 'Low' });

@@ -6,21 +6,19 @@
 // The job takes its ids as a hint only: it looks at where each alert stands and does what is left. So it may run twice, stop
 // between the two transactions, or meet another worker on the same alert, and each step still happens once.
 
-import type { Entity, EntityType } from '@watchfloor/sdk';
+import { hash } from 'node:crypto';
+import type { Entity } from '@watchfloor/sdk';
 import { z } from 'zod';
-import { canonicalHash } from '../../../kernel/canonical-json.ts';
+import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { TenantId } from '../../../kernel/ids.ts';
 import { type JobContext, type JobTransaction, job } from '../../../kernel/job.ts';
 import {
   type AlertForTriage,
   applyRevisions,
   type DecisionCopy,
-  entityId,
   followVendor,
   loadEvents,
   loadForTriage,
-  loadRuleHistory,
-  loadTactics,
   retireDedupKeys,
   type Searchable,
   type SearchField,
@@ -32,12 +30,10 @@ import {
 import { recordRules } from '../../detect/index.ts';
 import {
   extractFromRecord,
-  findBenign,
-  findLinkedAlerts,
-  type LinkedAlert,
+  type KnownEntities,
+  knownEntitiesOf,
   linkEntities,
   mapRecords,
-  markOf,
   unlinkEntities,
 } from '../../indicators/index.ts';
 import {
@@ -48,8 +44,9 @@ import {
   type Evidence,
 } from '../decide.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy.ts';
-import { type DecisionRow, findPolicy, insertDecisions, insertPolicy } from '../triage.store.ts';
-import { beCareful, isCareful, isOfRecord } from './careful.ts';
+import { findPolicy, insertDecisions, insertPolicy, type NewDecision } from '../triage.store.ts';
+import { beCareful, isCareful, isMissingKey, isOfRecord } from './careful.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 
 const payloadSchema = z.object({
   tenant_id: z.string(),
@@ -86,9 +83,11 @@ const BATCH_MAX = 100;
  */
 async function runBatch(ctx: JobContext, tenantId: TenantId, own: Batch): Promise<Batch> {
   const nowMs = ctx.clock.now().getTime();
+  const known = knownEntitiesOf(ctx.ids);
+  const linked: string[] = [];
   try {
-    return await ctx.transaction(tenantId, async (tx) => {
-      const work = { ctx, tx, tenantId };
+    const left = await ctx.transaction(tenantId, async (tx) => {
+      const work = { ctx, tx, tenantId, entities: { known, linked } };
       const room = BATCH_MAX - own.alerts.length - own.events.length;
       const beside = room <= 0 || isCareful(tenantId, nowMs) ? [] : await tx.takeAlong(room);
       const jobs = [own, ...beside.map((payload) => payloadSchema.parse(payload))];
@@ -97,8 +96,12 @@ async function runBatch(ctx: JobContext, tenantId: TenantId, own: Batch): Promis
       const alerts = [...new Set(jobs.flatMap((one) => one.alerts))];
       return { alerts: alerts.length > 0 ? await decideAtOnce(work, alerts) : [], events: [] };
     });
+    known.add(tenantId, linked);
+    return left;
   } catch (error) {
-    if (isOfRecord(error)) beCareful(tenantId, nowMs);
+    // What was known may be gone; no record is to blame for that.
+    if (isMissingKey(error)) known.forget();
+    else if (isOfRecord(error)) beCareful(tenantId, nowMs);
     ctx.log.warn({ tenant: tenantId, error }, 'triage.batch-failed');
     return own;
   }
@@ -108,14 +111,23 @@ interface Work {
   readonly ctx: JobContext;
   readonly tx: JobTransaction;
   readonly tenantId: TenantId;
+  /** Entities that need not be written again, and a list of those that were linked; left out, all are written. */
+  readonly entities?: { readonly known: KnownEntities; readonly linked: string[] };
 }
 
-async function linkEvents({ tx, tenantId }: Work, ids: readonly string[]): Promise<void> {
-  const scope = { sql: tx.sql, tenantId };
+/** Links what each of them names. */
+async function link(work: Work, subjects: Parameters<typeof linkEntities>[1]): Promise<void> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
+  const linked = await linkEntities(scope, subjects, work.entities?.known);
+  work.entities?.linked.push(...linked);
+}
+
+async function linkEvents(work: Work, ids: readonly string[]): Promise<void> {
+  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
   const events = await loadEvents(scope, ids);
   const mapped = await mapRecords(scope, 'event', events);
-  await linkEntities(
-    scope,
+  await link(
+    work,
     events.map((event) => ({
       kind: 'event',
       id: event.id,
@@ -191,8 +203,8 @@ async function prepare(work: Work, ids: readonly string[]): Promise<Prepared> {
       alerts.map((alert) => alert.id),
     ),
     unlinkEntities(scope, revised),
-    linkEntities(
-      scope,
+    link(
+      work,
       alerts.map((alert) => ({
         kind: 'alert',
         id: alert.id,
@@ -217,99 +229,17 @@ async function decideWithEvidence(
   alerts: readonly AlertForTriage[],
   policy: Policy,
 ): Promise<DecidedRound> {
-  const evidence = await gatherEvidence(work, alerts, policy);
+  const evidence = await gatherEvidence(
+    { sql: work.tx.sql, tenantId: work.tenantId, at: work.tx.at },
+    alerts,
+    policy,
+  );
   return decideRound(work, {
     policy,
     alerts,
     phase: 'final',
     evidence: (alert) => evidence.get(alert.id) ?? { linked: [], rule_history: null },
   });
-}
-
-/** Types by which alerts are joined; a shared file path or command line says little, a shared user or hash says much. */
-const LINKING_TYPES: readonly EntityType[] = [
-  'user',
-  'email',
-  'host',
-  'ip',
-  'domain',
-  'url',
-  'sha256',
-  'sha1',
-  'md5',
-];
-/** Every machine has these addresses, so sharing one means nothing. */
-const UNLINKING_SCOPES = ['loopback', 'link_local', 'multicast', 'unspecified'];
-const LINKING_ENTITIES_MAX = 20;
-const LINKED_MAX = 10;
-
-async function gatherEvidence(
-  work: Work,
-  alerts: readonly AlertForTriage[],
-  policy: Policy,
-): Promise<Map<string, Evidence>> {
-  const scope = { sql: work.tx.sql, tenantId: work.tenantId };
-  const idOf = ({ type, value }: Entity) => entityId(type, value);
-  const joining = alerts.flatMap((alert) => alert.entities.filter(isLinking));
-  const benign = await findBenign(scope, [...new Set(joining.map(idOf))], work.tx.at);
-  const wanted = alerts.flatMap((alert) =>
-    alert.entities
-      .filter((entity) => isLinking(entity) && !benign.has(idOf(entity)))
-      .slice(0, LINKING_ENTITIES_MAX)
-      .map((entity) => ({
-        subjectId: alert.id,
-        type: entity.type,
-        value: entity.value,
-        at: alert.received_at,
-      })),
-  );
-  const linked = await findLinkedAlerts(scope, wanted, policy.body.correlation.window_hours);
-  const tactics = await loadTactics(scope, [...new Set(linked.map((link) => link.linked_id))]);
-  const rules = alerts.flatMap((alert) => {
-    const rule = alert.rule_id ?? alert.rule_name;
-    return rule ? [{ source: alert.source, rule }] : [];
-  });
-  const history = await loadRuleHistory(scope, rules);
-  return new Map(
-    alerts.map((alert) => {
-      const rule = alert.rule_id ?? alert.rule_name;
-      return [
-        alert.id,
-        {
-          linked: linkedOf(alert.id, linked, tactics),
-          rule_history: rule ? (history.get(`${alert.source}\0${rule}`) ?? null) : null,
-        },
-      ];
-    }),
-  );
-}
-
-function isLinking(entity: Entity): boolean {
-  if (entity.role === 'observer') return false;
-  if (!LINKING_TYPES.includes(entity.type)) return false;
-  const mark = markOf(entity.type, entity.value);
-  // What everybody's machines talk to joins nothing: a public resolver, the hash of the empty file.
-  if (mark?.known === 'known_good') return false;
-  return mark?.scope === undefined || !UNLINKING_SCOPES.includes(mark.scope);
-}
-
-/** The linked alerts of one alert, each once, in the order of their ids, so that the inputs do not depend on the plan. */
-function linkedOf(
-  id: string,
-  linked: readonly LinkedAlert[],
-  tactics: ReadonlyMap<string, string[]>,
-): Evidence['linked'] {
-  const byAlert = new Map<string, string>();
-  for (const link of linked) {
-    if (link.subject_id !== id) continue;
-    const shared = `${link.type} ${link.value}`;
-    const known = byAlert.get(link.linked_id);
-    if (known === undefined || shared < known) byAlert.set(link.linked_id, shared);
-  }
-  return [...byAlert]
-    .sort(([left], [right]) => (left < right ? 1 : -1))
-    .slice(0, LINKED_MAX)
-    .map(([alert_id, shared]) => ({ alert_id, shared, tactics: tactics.get(alert_id) ?? [] }));
 }
 
 interface Round {
@@ -320,13 +250,13 @@ interface Round {
 }
 
 interface DecidedRound {
-  readonly rows: readonly DecisionRow[];
+  readonly rows: readonly NewDecision[];
   readonly copies: readonly DecisionCopy[];
 }
 
 /** Decides every alert of the round; writes nothing. */
 function decideRound(work: Work, round: Round): DecidedRound {
-  const rows: DecisionRow[] = [];
+  const rows: NewDecision[] = [];
   const copies: DecisionCopy[] = [];
   for (const alert of round.alerts) {
     const inputs = inputsOf(alert, round);
@@ -416,7 +346,8 @@ interface Decided {
   readonly policy: Policy;
 }
 
-function rowOf(work: Work, { alert, inputs, outcome, policy }: Decided): DecisionRow {
+function rowOf(work: Work, { alert, inputs, outcome, policy }: Decided): NewDecision {
+  const inputsText = canonicalJson(inputs);
   return {
     ...outcome,
     alert_id: alert.id,
@@ -426,14 +357,15 @@ function rowOf(work: Work, { alert, inputs, outcome, policy }: Decided): Decisio
     alert_revision: alert.revision,
     as_of: work.tx.at,
     inputs,
-    inputs_hash: Buffer.from(canonicalHash(inputs), 'hex'),
+    inputs_text: inputsText,
+    inputs_hash: hash('sha256', inputsText, 'buffer'),
     policy_version: policy.version,
     engine_version: ENGINE_VERSION,
     supersedes: alert.decision_version === 0 ? null : alert.decision_version,
   };
 }
 
-function copyOf(work: Work, alert: AlertForTriage, row: DecisionRow): DecisionCopy {
+function copyOf(work: Work, alert: AlertForTriage, row: NewDecision): DecisionCopy {
   return {
     id: alert.id,
     stage: row.phase === 'final' ? 'decided' : 'evidence',
