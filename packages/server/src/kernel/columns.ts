@@ -30,6 +30,16 @@ const SHORT_TEXT = 24;
 /** From the year 1970, where JavaScript counts from, to 2000, where PostgreSQL does. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 
+/** A value that its type cannot hold, with the SQLSTATE that PostgreSQL would have answered. */
+export class ColumnError extends Error {
+  readonly code: '22P02' | '22003' | '22008';
+  constructor(code: ColumnError['code'], message: string) {
+    super(message);
+    this.name = 'ColumnError';
+    this.code = code;
+  }
+}
+
 let scratch = Buffer.allocUnsafe(SCRATCH_BYTES);
 let end = 0;
 
@@ -148,7 +158,8 @@ function writeUuid(value: string): void {
     scratch[end] = (high << 4) | low;
     end += 1;
   }
-  if (value.length !== UUID_LENGTH || end - start !== UUID_BYTES) throw new Error('an id must be a uuid');
+  if (value.length !== UUID_LENGTH || end - start !== UUID_BYTES)
+    throw new ColumnError('22P02', 'an id must be a uuid');
 }
 
 function writeText(value: string): void {
@@ -181,7 +192,7 @@ const TWO_TO_32 = 4_294_967_296;
 
 function writeInstant(value: Date | string): void {
   const ms = typeof value === 'string' ? Date.parse(value) : value.getTime();
-  if (Number.isNaN(ms)) throw new Error('a time must be a date');
+  if (Number.isNaN(ms)) throw new ColumnError('22008', 'a time must be a date');
   reserve(8);
   const us = (ms - EPOCH_MS) * MICROSECONDS;
   if (!Number.isSafeInteger(us)) {
@@ -195,11 +206,14 @@ function writeInstant(value: Date | string): void {
 }
 
 function writeInteger(value: number): void {
+  if (value !== (value | 0)) throw new ColumnError('22003', 'a number must be a whole one of 32 bits');
   reserve(4);
   end = scratch.writeInt32BE(value, end);
 }
 
 function writeSmallint(value: number): void {
+  if (value !== (value << 16) >> 16)
+    throw new ColumnError('22003', 'a number must be a whole one of 16 bits');
   reserve(2);
   end = scratch.writeInt16BE(value, end);
 }

@@ -156,6 +156,7 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
 
 /** An alert that begins anew under a key whose window has passed: writes the old one's final count to it, once. */
 export async function retireDedupKeys(scope: Scope, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   await scope.sql.query(
     'triage.retire',
     `with retired as (

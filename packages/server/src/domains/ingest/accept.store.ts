@@ -53,6 +53,8 @@ export interface Accepted {
   readonly revision: number;
   /** Occurrences so far, this batch's included. */
   readonly count: number;
+  /** It begins anew under a key that another alert had, whose last count is still to be written to it. */
+  readonly isRenewed: boolean;
 }
 
 interface KeyRow {
@@ -61,6 +63,7 @@ interface KeyRow {
   readonly record_id: string;
   readonly revision: number;
   readonly count: number;
+  readonly renewed: boolean;
 }
 
 /**
@@ -95,7 +98,13 @@ function outcomeOf(item: AcceptItem, row: KeyRow | undefined): Accepted {
   if (!row) throw new Error('the deduplication upsert gave no row for an item');
   const own = row.record_id === item.recordId;
   const status = !own ? 'deduplicated' : row.subject_id === item.subjectId ? 'queued' : 'updated';
-  return { status, subjectId: row.subject_id, revision: row.revision, count: row.count };
+  return {
+    status,
+    subjectId: row.subject_id,
+    revision: row.revision,
+    count: row.count,
+    isRenewed: row.renewed,
+  };
 }
 
 async function upsertKeys(sql: Sql, items: readonly AcceptItem[]): Promise<Map<number, KeyRow>> {
@@ -132,7 +141,8 @@ async function upsertKeys(sql: Sql, items: readonly AcceptItem[]): Promise<Map<n
        last_seen = greatest(d.last_seen, excluded.last_seen),
        expires_at = case when d.expires_at <= excluded.last_seen or d.slides
                          then excluded.expires_at else d.expires_at end
-     returning d.tenant_id, d.source, d.key, d.subject_id, d.record_id, d.revision, d.count`,
+     returning d.tenant_id, d.source, d.key, d.subject_id, d.record_id, d.revision, d.count,
+       d.previous_subject_id is not null as renewed`,
     [
       uuids(of((item) => item.tenantId)),
       texts(of((item) => item.source)),
@@ -344,6 +354,8 @@ interface Job {
   /** By the severity of its alerts; critical first. */
   readonly priority: number;
   readonly alerts: string[];
+  /** Those of the alerts that begin anew under their key. */
+  readonly renewed: string[];
   readonly events: string[];
   readonly causes: (WorkCause & { records: number })[];
 }
@@ -380,11 +392,12 @@ async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
     jobs.set(name, alike);
     let job = alike.at(-1);
     if (!job || job.alerts.length + job.events.length >= JOB_MAX) {
-      job = { tenant_id: item.tenantId, priority, alerts: [], events: [], causes: [] };
+      job = { tenant_id: item.tenantId, priority, alerts: [], renewed: [], events: [], causes: [] };
       alike.push(job);
     }
     addCause(job, item.cause);
     (isAlert ? job.alerts : job.events).push(outcome.subjectId);
+    if (isAlert && outcome.isRenewed) job.renewed.push(outcome.subjectId);
   }
   const specs = [...jobs.values()].flat().map(({ priority, ...payload }) => ({
     job: 'records.accepted',

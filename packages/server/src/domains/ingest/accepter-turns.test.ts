@@ -17,7 +17,13 @@ function makeWatched(batchMax: number) {
     async around(items) {
       batches.push(items.map((item) => item.record.title));
       return items.map(
-        (item): Accepted => ({ status: 'queued', subjectId: item.subjectId, revision: 1, count: 1 }),
+        (item): Accepted => ({
+          status: 'queued',
+          subjectId: item.subjectId,
+          revision: 1,
+          isRenewed: false,
+          count: 1,
+        }),
       );
     },
   });

@@ -157,5 +157,8 @@ test('what is no id and no time is refused before it is sent', () => {
   }
   assert.throws(() => instants(['yesterday']), /a date/);
   assert.throws(() => instants([new Date(Number.NaN)]), /a date/);
-  assert.throws(() => smallints([40_000]), RangeError);
+  for (const value of [40_000, -40_000, 1.5, Number.NaN]) {
+    assert.throws(() => smallints([value]), { code: '22003' });
+  }
+  assert.throws(() => integers([3_000_000_000]), { code: '22003' });
 });

@@ -144,6 +144,30 @@ describe('the first run of a job', () => {
     assert.deepEqual(new Set(await stagesOf([named, ...beside, other])), new Set(['decided']));
   });
 
+  test('writes down the final count of one that began anew when its job, which says so, is taken along', async () => {
+    const id = 'window-along';
+    const old = await acceptOne({ id });
+    await decide([old]);
+    for (let count = 0; count < 3; count += 1) await server.post('/v1/ingest/sentinel', finding({ id }));
+    await admin.query('update wf.dedup_key set expires_at = now() where subject_id = $1', [
+      uuidOf('alert', old),
+    ]);
+    await admin.query('delete from graphile_worker._private_jobs');
+    const fresh = await acceptOne({ id });
+    const { rows } = await admin.query(
+      "select payload -> 'renewed' as renewed from graphile_worker._private_jobs",
+    );
+    assert.deepEqual(rows, [{ renewed: [uuidOf('alert', fresh)] }]);
+    await decide([await acceptOne()], { attempt: 1 });
+    assert.equal((await api.alerts.get({ id: fresh })).stage, 'decided');
+    const kept = await admin.query(
+      `select a.duplicate_count, k.previous_subject_id from wf.alert a, wf.dedup_key k
+       where a.id = $1 and k.subject_id = $2`,
+      [uuidOf('alert', old), uuidOf('alert', fresh)],
+    );
+    assert.deepEqual(kept.rows, [{ duplicate_count: 4, previous_subject_id: null }]);
+  });
+
   test('leaves the least severe for the next one when there is too much', async () => {
     await admin.query('delete from graphile_worker._private_jobs');
     const low = await accept(...Array.from({ length: 50 }, () => ({ severity: 'Low' }) as const));

@@ -51,6 +51,8 @@ import { gatherEvidence } from './gather-evidence.ts';
 const payloadSchema = z.object({
   tenant_id: z.string(),
   alerts: z.array(z.string()).max(1_000),
+  /** Those of the alerts whose key another alert had before; when it is not said, any may be. */
+  renewed: z.array(z.string()).max(1_000).optional(),
   events: z.array(z.string()).max(1_000),
 });
 
@@ -71,7 +73,14 @@ export const decideAcceptedJob = job({
 
 interface Batch {
   readonly alerts: readonly string[];
+  readonly renewed?: readonly string[] | undefined;
   readonly events: readonly string[];
+}
+
+interface Waiting {
+  readonly alerts: readonly string[];
+  /** Those that begin anew under a key that another alert had. */
+  readonly renewed: readonly string[];
 }
 
 /** Alerts and events that one run holds at most, its own and those it takes along: some tenths of a second of work. */
@@ -94,7 +103,9 @@ async function runBatch(ctx: JobContext, tenantId: TenantId, own: Batch): Promis
       const events = [...new Set(jobs.flatMap((one) => one.events))];
       if (events.length > 0) await linkEvents(work, events);
       const alerts = [...new Set(jobs.flatMap((one) => one.alerts))];
-      return { alerts: alerts.length > 0 ? await decideAtOnce(work, alerts) : [], events: [] };
+      const renewed = jobs.flatMap((one) => one.renewed ?? one.alerts);
+      const halfway = alerts.length > 0 ? await decideAtOnce(work, { alerts, renewed }) : [];
+      return { alerts: halfway, events: [] };
     });
     known.add(tenantId, linked);
     return left;
@@ -141,8 +152,8 @@ async function linkEvents(work: Work, ids: readonly string[]): Promise<void> {
  * Both decisions in one transaction; whoever looks in between has not seen the first one, but it stands on record. Gives those that
  * a run before has left between the two.
  */
-async function decideAtOnce(work: Work, ids: readonly string[]): Promise<string[]> {
-  const { alerts, halfway } = await prepare(work, ids);
+async function decideAtOnce(work: Work, waiting: Waiting): Promise<string[]> {
+  const { alerts, halfway } = await prepare(work, waiting);
   if (alerts.length > 0) {
     const policy = await requirePolicy(work);
     const provisional = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
@@ -161,7 +172,7 @@ async function decideAtOnce(work: Work, ids: readonly string[]): Promise<string[
 }
 
 async function decideProvisionally(work: Work, ids: readonly string[]): Promise<void> {
-  const { alerts } = await prepare(work, ids);
+  const { alerts } = await prepare(work, { alerts: ids, renewed: ids });
   if (alerts.length === 0) return;
   const policy = await requirePolicy(work);
   const round = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
@@ -183,7 +194,7 @@ interface Prepared {
 }
 
 /** Takes over what was revised, and writes down what the waiting alerts name and by which words each is found. */
-async function prepare(work: Work, ids: readonly string[]): Promise<Prepared> {
+async function prepare(work: Work, { alerts: ids, renewed }: Waiting): Promise<Prepared> {
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
   await applyRevisions(scope, ids, work.tx.at);
   const unfinished = await loadForTriage(scope, ids, ['accepted', 'evidence']);
@@ -198,10 +209,7 @@ async function prepare(work: Work, ids: readonly string[]): Promise<Prepared> {
   const revised = alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id);
   // None needs what another answers, so they are sent at once. What a revised alert named goes before what it names now is linked.
   await Promise.all([
-    retireDedupKeys(
-      scope,
-      alerts.map((alert) => alert.id),
-    ),
+    retireDedupKeys(scope, renewed),
     unlinkEntities(scope, revised),
     link(
       work,
