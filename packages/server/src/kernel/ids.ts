@@ -47,37 +47,39 @@ export interface Ids {
   next<Kind extends IdKind>(kind: Kind): Id<Kind>;
 }
 
+const SEQUENCE_MAX = 0xfff;
+/** Each byte as two digits. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** A monotonic uuidv7 maker: 48 bits of milliseconds, 12 bits of sequence within the millisecond, 62 random bits. */
 export function makeIds(clock: Clock): Ids {
   const pool = Buffer.alloc(8 * 1024);
   let offset = pool.length;
   let lastMs = 0;
   let sequence = 0;
+  let time = '';
+  const noteTime = (ms: number) => {
+    lastMs = ms;
+    sequence = 0;
+    const digits = ms.toString(16).padStart(12, '0');
+    time = `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
+  };
+  const randomHex = () => HEX[pool[offset++] ?? 0] ?? '';
   return {
     next<Kind extends IdKind>(_kind: Kind): Id<Kind> {
       const nowMs = clock.now().getTime();
-      if (nowMs > lastMs) {
-        lastMs = nowMs;
-        sequence = 0;
-      } else {
-        sequence += 1;
-        if (sequence > 0xfff) {
-          lastMs += 1;
-          sequence = 0;
-        }
-      }
+      if (nowMs > lastMs) noteTime(nowMs);
+      else if (sequence < SEQUENCE_MAX) sequence += 1;
+      else noteTime(lastMs + 1);
       if (offset >= pool.length) {
         randomFillSync(pool);
         offset = 0;
       }
-      const random = pool.subarray(offset, offset + 8);
-      offset += 8;
-      const time = lastMs.toString(16).padStart(12, '0');
-      const variant = ((random[0] ?? 0) & 0x3f) | 0x80;
-      const tail = variant.toString(16).padStart(2, '0') + random.toString('hex', 1);
-      const seq = sequence.toString(16).padStart(3, '0');
+      const variant = HEX[((pool[offset++] ?? 0) & 0x3f) | 0x80] ?? '';
+      const sequenceHex = (HEX[sequence >> 8] ?? '').slice(1) + (HEX[sequence & 0xff] ?? '');
+      const tail = randomHex() + randomHex() + randomHex() + randomHex() + randomHex() + randomHex();
       // The brand exists only in the type system; this function is the one place that gives it to new ids.
-      return `${time.slice(0, 8)}-${time.slice(8)}-7${seq}-${tail.slice(0, 4)}-${tail.slice(4)}` as Id<Kind>;
+      return `${time}${sequenceHex}-${variant}${randomHex()}-${tail}` as Id<Kind>;
     },
   };
 }

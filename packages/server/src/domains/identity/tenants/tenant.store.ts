@@ -62,9 +62,14 @@ export async function findChildTenant(sql: Sql, id: string, at: Date): Promise<C
   return rows[0] ?? null;
 }
 
-/** The day of a time, in UTC, as quotas count it. */
+const DAY_MS = 86_400_000;
+let lastDay = { number: Number.NaN, text: '' };
+
+/** The day of a time, in UTC, as quotas count it. Asked for with every record, and nearly always of the same day. */
 export function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
+  const number = Math.floor(at.getTime() / DAY_MS);
+  if (number !== lastDay.number) lastDay = { number, text: at.toISOString().slice(0, 10) };
+  return lastDay.text;
 }
 
 /** Renames the transaction's tenant or one right below it. */

@@ -46,7 +46,7 @@ import {
 import { DEFAULT_POLICY, type Policy } from '../policy.ts';
 import { findPolicy, insertDecisions, insertPolicy, type NewDecision } from '../triage.store.ts';
 import { beCareful, isCareful, isMissingKey, isOfRecord } from './careful.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { gatherEvidence, type Judged, loadJudged } from './gather-evidence.ts';
 
 const payloadSchema = z.object({
   tenant_id: z.string(),
@@ -153,15 +153,14 @@ async function linkEvents(work: Work, ids: readonly string[]): Promise<void> {
  * a run before has left between the two.
  */
 async function decideAtOnce(work: Work, waiting: Waiting): Promise<string[]> {
-  const { alerts, halfway } = await prepare(work, waiting);
+  const { alerts, halfway, policy, judged } = await prepare(work, waiting);
   if (alerts.length > 0) {
-    const policy = await requirePolicy(work);
     const provisional = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
     const seen = alerts.map((alert, index) => ({
       ...alert,
       decision_version: provisional.rows[index]?.version ?? alert.decision_version,
     }));
-    const final = await decideWithEvidence(work, seen, policy);
+    const final = await decideWithEvidence(work, seen, { policy, judged });
     await writeRound(work, {
       alerts: seen,
       rows: [...provisional.rows, ...final.rows],
@@ -172,9 +171,8 @@ async function decideAtOnce(work: Work, waiting: Waiting): Promise<string[]> {
 }
 
 async function decideProvisionally(work: Work, ids: readonly string[]): Promise<void> {
-  const { alerts } = await prepare(work, { alerts: ids, renewed: ids });
+  const { alerts, policy } = await prepare(work, { alerts: ids, renewed: ids });
   if (alerts.length === 0) return;
-  const policy = await requirePolicy(work);
   const round = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
   await writeRound(work, { alerts, ...round });
 }
@@ -183,7 +181,8 @@ async function decideFinally(work: Work, ids: readonly string[]): Promise<void> 
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
   const alerts = await loadForTriage(scope, ids, ['evidence']);
   if (alerts.length === 0) return;
-  const round = await decideWithEvidence(work, alerts, await requirePolicy(work));
+  const [policy, judged] = await Promise.all([requirePolicy(work), loadJudged(evidenceScope(work), alerts)]);
+  const round = await decideWithEvidence(work, alerts, { policy, judged });
   await writeRound(work, { alerts, ...round });
 }
 
@@ -191,7 +190,15 @@ interface Prepared {
   readonly alerts: readonly AlertForTriage[];
   /** Alerts that stand between their two decisions. */
   readonly halfway: string[];
+  readonly policy: Policy;
+  readonly judged: Judged;
 }
+
+const NOTHING_PREPARED = {
+  alerts: [],
+  policy: DEFAULT_POLICY,
+  judged: { benign: new Set<string>(), history: new Map() },
+} as const;
 
 /** Takes over what was revised, and writes down what the waiting alerts name and by which words each is found. */
 async function prepare(work: Work, { alerts: ids, renewed }: Waiting): Promise<Prepared> {
@@ -200,7 +207,7 @@ async function prepare(work: Work, { alerts: ids, renewed }: Waiting): Promise<P
   const unfinished = await loadForTriage(scope, ids, ['accepted', 'evidence']);
   const halfway = unfinished.filter((alert) => alert.stage === 'evidence').map((alert) => alert.id);
   const accepted = unfinished.filter((alert) => alert.stage === 'accepted');
-  if (accepted.length === 0) return { alerts: [], halfway };
+  if (accepted.length === 0) return { ...NOTHING_PREPARED, halfway };
   const mapped = await mapRecords(scope, 'alert', accepted);
   const alerts = accepted.map((alert) => {
     const read = { ...alert, entities: mapped.get(alert.id) ?? alert.entities };
@@ -208,7 +215,9 @@ async function prepare(work: Work, { alerts: ids, renewed }: Waiting): Promise<P
   });
   const revised = alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id);
   // None needs what another answers, so they are sent at once. What a revised alert named goes before what it names now is linked.
-  await Promise.all([
+  const [policy, judged] = await Promise.all([
+    requirePolicy(work),
+    loadJudged(evidenceScope(work), alerts),
     retireDedupKeys(scope, renewed),
     unlinkEntities(scope, revised),
     link(
@@ -229,21 +238,21 @@ async function prepare(work: Work, { alerts: ids, renewed }: Waiting): Promise<P
       alerts.map((alert) => ({ id: alert.id, words: searchVector(work.tenantId, searchableOf(alert)) })),
     ),
   ]);
-  return { alerts, halfway };
+  return { alerts, halfway, policy, judged };
+}
+
+function evidenceScope({ tx: { sql, at }, tenantId }: Work) {
+  return { sql, at, tenantId };
 }
 
 async function decideWithEvidence(
   work: Work,
   alerts: readonly AlertForTriage[],
-  policy: Policy,
+  given: Pick<Prepared, 'policy' | 'judged'>,
 ): Promise<DecidedRound> {
-  const evidence = await gatherEvidence(
-    { sql: work.tx.sql, tenantId: work.tenantId, at: work.tx.at },
-    alerts,
-    policy,
-  );
+  const evidence = await gatherEvidence(evidenceScope(work), alerts, given);
   return decideRound(work, {
-    policy,
+    policy: given.policy,
     alerts,
     phase: 'final',
     evidence: (alert) => evidence.get(alert.id) ?? { linked: [], rule_history: null },

@@ -30,16 +30,44 @@ const UNLINKING_SCOPES = ['loopback', 'link_local', 'multicast', 'unspecified'];
 const LINKING_ENTITIES_MAX = 20;
 const LINKED_MAX = 10;
 
-/** The evidence of each alert by its id: alerts that share something with it, and what people said of its rule before. */
-export async function gatherEvidence(
+/** What people have said of what the alerts name and of their rules. */
+export interface Judged {
+  readonly benign: ReadonlySet<string>;
+  readonly history: Awaited<ReturnType<typeof loadRuleHistory>>;
+}
+
+/** Needs nothing that the batch itself writes, so it may be asked for beside that. */
+export async function loadJudged(
   { sql, tenantId, at }: EvidenceScope,
   alerts: readonly AlertForTriage[],
-  policy: Policy,
+): Promise<Judged> {
+  const scope = { sql, tenantId };
+  const joining = alerts.flatMap((alert) => alert.entities.filter(isLinking));
+  const rules = alerts.flatMap((alert) => {
+    const rule = alert.rule_id ?? alert.rule_name;
+    return rule ? [{ source: alert.source, rule }] : [];
+  });
+  const [benign, history] = await Promise.all([
+    findBenign(scope, [...new Set(joining.map(idOf))], at),
+    loadRuleHistory(scope, rules),
+  ]);
+  return { benign, history };
+}
+
+function idOf({ type, value }: Entity): string {
+  return entityId(type, value);
+}
+
+/**
+ * The evidence of each alert by its id: alerts that share something with it, and what people said of its rule before. The alerts must
+ * have been linked to what they name, since those of one batch are found too.
+ */
+export async function gatherEvidence(
+  { sql, tenantId }: EvidenceScope,
+  alerts: readonly AlertForTriage[],
+  { policy, judged: { benign, history } }: { readonly policy: Policy; readonly judged: Judged },
 ): Promise<Map<string, Evidence>> {
   const scope = { sql, tenantId };
-  const idOf = ({ type, value }: Entity) => entityId(type, value);
-  const joining = alerts.flatMap((alert) => alert.entities.filter(isLinking));
-  const benign = await findBenign(scope, [...new Set(joining.map(idOf))], at);
   const wanted = alerts.flatMap((alert) =>
     alert.entities
       .filter((entity) => isLinking(entity) && !benign.has(idOf(entity)))
@@ -53,11 +81,6 @@ export async function gatherEvidence(
   );
   const linked = await findLinkedAlerts(scope, wanted, policy.body.correlation.window_hours);
   const tactics = await loadTactics(scope, [...new Set(linked.map((link) => link.linked_id))]);
-  const rules = alerts.flatMap((alert) => {
-    const rule = alert.rule_id ?? alert.rule_name;
-    return rule ? [{ source: alert.source, rule }] : [];
-  });
-  const history = await loadRuleHistory(scope, rules);
   return new Map(
     alerts.map((alert) => {
       const rule = alert.rule_id ?? alert.rule_name;
