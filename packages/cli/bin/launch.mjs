@@ -31,7 +31,7 @@ function findNode() {
  * A small young generation and an allocator that gives large blocks back: under a storm of large bodies the process stays at
  * half the size, and shrinks to what it was, at no cost in speed that could be measured.
  */
-const OPTIONS = ['--max-semi-space-size=32', '--disable-warning=ExperimentalWarning'];
+const OPTIONS = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning'];
 const ALLOCATOR = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '131072',
