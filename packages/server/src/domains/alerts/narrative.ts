@@ -27,7 +27,7 @@ const RECOMMENDATIONS: Record<string, string> = {
 
 export function renderNarrative(narrative: Narrative): string {
   const { params } = narrative;
-  const named = params.rule ? ` by the rule “${params.rule}”` : '';
+  const named = params.rule ? ` by the rule "${params.rule}"` : '';
   const sentences = [`${params.product} reported a finding of ${params.severity} severity${named}.`];
   const parts = [
     params.actor ? `by ${params.actor}` : null,

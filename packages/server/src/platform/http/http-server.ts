@@ -18,6 +18,7 @@ import {
   isSecure,
   sessionCookieName,
 } from './authenticate.ts';
+import { writeAnswer } from './json-answer.ts';
 import { parseJsonObject } from './json-body.ts';
 import { limitConnections, limitSettings } from './limits.ts';
 import { addRateLimits, countForAddress, countForCaller, type RateGuard } from './rate-limits.ts';
@@ -60,6 +61,8 @@ export async function makeHttpServer(given: HttpParts): Promise<FastifyInstance>
     frameworkErrors: (error, request, reply) => void sendError(parts, { error, request, reply }),
     clientErrorHandler: (error, socket) => answerNoRequest(parts, error, socket),
   });
+  // A serializer may give bytes too, which is not in its type; what is sent is of either.
+  app.setReplySerializer(writeAnswer as (payload: unknown) => string);
   addRequestScope(app, parts);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -94,8 +97,9 @@ function addDraining(app: FastifyInstance): void {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (isClosing) reply.header('connection', 'close');
+    done(null, payload);
   });
   app.addHook('preClose', async () => {
     isClosing = true;

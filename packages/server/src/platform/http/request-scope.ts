@@ -30,10 +30,11 @@ export function addRequestScope(app: FastifyInstance, parts: ScopeParts): void {
   });
   // A body arrives in the scope of its connection, which knows nothing of this request.
   app.addHook('preValidation', (request, _reply, done) => inScopeOf(request, done));
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
+    done(null, payload);
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     const { method } = request;
     const status = reply.statusCode;
@@ -46,6 +47,7 @@ export function addRequestScope(app: FastifyInstance, parts: ScopeParts): void {
       attributes: { 'http.response.status_code': status },
       isFailed: status >= 500,
     });
+    done();
   });
 }
 
