@@ -8,7 +8,7 @@ import { TENANTS } from './records.ts';
 import type { World } from './world.ts';
 
 /** Asked before the clock starts: a server at work has compiled its code and its plans. */
-const WARM_UP = 100;
+const WARM_UP = 500;
 const ROUNDS = 600;
 /** One caller: what an answer costs, and not how long four wait for each other on two cores. */
 const CONNECTIONS = 1;
