@@ -15,7 +15,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     rule: 'sql.tenant',
     path: 'packages/server/src/domains/alerts/alert-list.store.ts',
-    match: 'ALERT_JOIN} where',
+    match: 'lead.from}alert a where',
     reason: 'makeWhere puts a.tenant_id first into the conditions that are joined in',
   },
   {

@@ -24,7 +24,7 @@ const JSONB_VERSION = 1;
 const CHARACTER_BYTES_MAX = 3;
 /** What an array is written into before its size is known. Grown when needed; one too large is given back. */
 const SCRATCH_BYTES = 256 * 1024;
-const SCRATCH_KEPT_BYTES = 8 * 1024 * 1024;
+const SCRATCH_KEPT_BYTES = 1024 * 1024;
 /** Texts up to this length are written character by character, which is faster than asking the runtime to. */
 const SHORT_TEXT = 24;
 /** From the year 1970, where JavaScript counts from, to 2000, where PostgreSQL does. */

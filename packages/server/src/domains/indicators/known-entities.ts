@@ -14,7 +14,7 @@ export interface KnownEntities {
 }
 
 /** Two generations of so many; the older one goes when the younger is full, so that what is named all the time stays. */
-const GENERATION_MAX = 30_000;
+const GENERATION_MAX = 20_000;
 
 /** One for each server of the process, told apart by their makers of ids. */
 const ofServers = new WeakMap<Ids, KnownEntities>();
@@ -26,29 +26,46 @@ export function knownEntitiesOf(ids: Ids): KnownEntities {
 }
 
 export function makeKnownEntities(generationMax: number): KnownEntities {
-  let young = new Set<string>();
-  let old = new Set<string>();
-  const note = (name: string) => {
+  let young = makeGeneration();
+  let old = makeGeneration();
+  const note = (tenantId: string, entityId: string) => {
     if (young.size >= generationMax) {
       old = young;
-      young = new Set();
+      young = makeGeneration();
     }
-    young.add(name);
+    young.add(tenantId, entityId);
   };
   return {
     has(tenantId, entityId) {
-      const name = tenantId + entityId;
-      if (young.has(name)) return true;
-      if (!old.has(name)) return false;
-      note(name);
+      if (young.has(tenantId, entityId)) return true;
+      if (!old.has(tenantId, entityId)) return false;
+      note(tenantId, entityId);
       return true;
     },
     add(tenantId, entityIds) {
-      for (const entityId of entityIds) note(tenantId + entityId);
+      for (const entityId of entityIds) note(tenantId, entityId);
     },
     forget() {
-      young = new Set();
-      old = new Set();
+      young = makeGeneration();
+      old = makeGeneration();
+    },
+  };
+}
+
+/** By tenant, so that an entry is a reference to an id that others hold too, and no text of its own. */
+function makeGeneration() {
+  const tenants = new Map<string, Set<string>>();
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    has: (tenantId: string, entityId: string) => tenants.get(tenantId)?.has(entityId) ?? false,
+    add(tenantId: string, entityId: string) {
+      const ids = tenants.get(tenantId) ?? new Set();
+      tenants.set(tenantId, ids);
+      size -= ids.size;
+      size += ids.add(entityId).size;
     },
   };
 }
