@@ -43,6 +43,7 @@ export interface Database {
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
   /** How full each pool of connections is at this moment. */
   pools(): readonly PoolState[];
+  /** Fails when there is no answer within a few seconds, also of a server that holds the connection and says nothing. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -106,7 +107,7 @@ export function openDatabase(given: DatabaseOptions): Database {
       stateOf('worker', worker),
     ],
     async ping() {
-      await app.query('select 1');
+      await quick.query('select 1');
     },
     async close() {
       closing = true;
