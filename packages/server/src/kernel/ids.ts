@@ -89,6 +89,11 @@ export function toWireId(kind: IdKind, id: string): string {
   return `${kind}_${id.replaceAll('-', '')}`;
 }
 
+/** The first 32 digits in the form of a uuid; of a hash they make an id that needs no look-up. */
+export function uuidOfHex(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
 const WIRE = /^([a-z]+)_([0-9a-f]{32})$/;
 
 /** The uuid inside a wire id, or null when it is not one of that kind. A bare uuid is taken too, since people paste them. */
@@ -97,7 +102,7 @@ export function fromWireId<Kind extends IdKind>(kind: Kind, wire: string): Id<Ki
   const hex = match ? (match[1] === kind ? match[2] : undefined) : bareUuid(wire);
   if (hex === undefined) return null;
   // Checked by the pattern just above: 32 hex digits.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Kind>;
+  return uuidOfHex(hex) as Id<Kind>;
 }
 
 /** As `fromWireId`, but an id of the wrong form is a thing that does not exist. */

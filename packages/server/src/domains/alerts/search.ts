@@ -9,6 +9,7 @@
 import { hash } from 'node:crypto';
 import { ENTITY_TYPES, refang } from '@watchfloor/sdk';
 import type { PlacedWord } from '../../kernel/columns.ts';
+import { uuidOfHex } from '../../kernel/ids.ts';
 
 const WORDS_MAX = 400;
 const WORD_LENGTH_MAX = 200;
@@ -29,8 +30,7 @@ export function entityId(type: string, value: string): string {
   const name = `${type}\0${value}`;
   const known = knownIds.get(name);
   if (known !== undefined) return known;
-  const hex = hash('sha256', name, 'hex');
-  const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  const id = uuidOfHex(hash('sha256', name, 'hex'));
   if (name.length > WORD_LENGTH_MAX) return id;
   if (knownIds.size >= KNOWN_MAX) knownIds.clear();
   knownIds.set(name, id);

@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 import type { Severity } from '@watchfloor/sdk';
 import { instants, integers, jsons, texts, uuids } from '../../kernel/columns.ts';
 import type { Sql } from '../../kernel/context.ts';
+import { uuidOfHex } from '../../kernel/ids.ts';
 
 interface Scope {
   readonly sql: Sql;
@@ -13,8 +14,7 @@ interface Scope {
 
 /** Id of a rule: a hash of its source and key. */
 export function ruleId(source: string, key: string): string {
-  const hex = hash('sha256', `${source}\0${key}`, 'hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  return uuidOfHex(hash('sha256', `${source}\0${key}`, 'hex'));
 }
 
 /** An alert as far as it says something about its rule. */

@@ -63,9 +63,9 @@ function makeGeneration() {
     has: (tenantId: string, entityId: string) => tenants.get(tenantId)?.has(entityId) ?? false,
     add(tenantId: string, entityId: string) {
       const ids = tenants.get(tenantId) ?? new Set();
-      tenants.set(tenantId, ids);
-      size -= ids.size;
-      size += ids.add(entityId).size;
+      if (ids.has(entityId)) return;
+      tenants.set(tenantId, ids.add(entityId));
+      size += 1;
     },
   };
 }

@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Sql } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { Ids } from '../../kernel/ids.ts';
+import { type Ids, uuidOfHex } from '../../kernel/ids.ts';
 import { type PlatformVault, Secret, type TenantVault } from '../../kernel/vault.ts';
 import { type DataKeyCache, makeDataKeyCache } from './data-key-cache.ts';
 import { type MasterKeys, UnknownMasterKeyError } from './master-keys.ts';
@@ -217,7 +217,7 @@ function makePlatformVault(
   };
   const openOnce = async (purpose: string, sealed: Buffer): Promise<Buffer> => {
     const keyId = sealed.subarray(0, ID_BYTES).toString('hex');
-    const [row] = sealed.length > ID_BYTES ? await readPlatformDataKeys(sql, uuidOf(keyId)) : [];
+    const [row] = sealed.length > ID_BYTES ? await readPlatformDataKeys(sql, uuidOfHex(keyId)) : [];
     if (!row) throw destroyed();
     const key = await unwrap(row);
     return opened(purpose, () => openBytes(key, platformContext(purpose, row.id), sealed.subarray(ID_BYTES)));
@@ -237,8 +237,4 @@ function makePlatformVault(
 
 function platformContext(purpose: string, keyId: string): Buffer {
   return bind('watchfloor/platform-secret/v1', purpose, keyId);
-}
-
-function uuidOf(hex: string): string {
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
