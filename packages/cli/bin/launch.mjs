@@ -29,7 +29,8 @@ function findNode() {
 
 /**
  * A small young generation and an allocator that gives large blocks back: under a storm of large bodies the process stays at
- * half the size, and shrinks to what it was, at no cost in speed that could be measured.
+ * half the size, and shrinks to what it was. With 8 MB accepting was a tenth slower than with 32, with which an idle server is above
+ * 250 MB.
  */
 const OPTIONS = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning'];
 const ALLOCATOR = {
