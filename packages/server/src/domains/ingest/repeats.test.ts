@@ -70,6 +70,16 @@ describe('what is remembered', () => {
     );
   });
 
+  test('keeps the bytes of the body alone, not what the socket read around it', () => {
+    const repeats = makeRepeats();
+    const item = itemAt(AT);
+    const body = Buffer.alloc(64 * 1024, 'x').subarray(100, 110);
+    repeats.remember('x', { ...item, raw: { ...item.raw, body } });
+    const known = repeats.find('x', AT)?.raw.body;
+    assert.equal(known?.toString(), 'x'.repeat(10));
+    assert.equal(known?.buffer.byteLength, 10);
+  });
+
   test('is nothing whose time is that of its receiving', () => {
     const repeats = makeRepeats();
     repeats.remember('x', itemAt(AT, ['time_missing']));

@@ -55,10 +55,17 @@ export function makeRepeats({
     },
     remember(name, item) {
       if (item.record.flags.some((flag) => MOMENTARY.includes(flag))) return;
-      known.set(name, item);
+      known.set(name, { ...item, raw: { ...item.raw, body: copyOf(item.raw.body) } });
       if (known.size <= max) return;
       const oldest = known.keys().next();
       if (!oldest.done) known.delete(oldest.value);
     },
   };
+}
+
+/** A body is a piece of what the socket read, 64 KB mostly; remembered as it is, it would keep all of that. */
+function copyOf(body: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(body.length);
+  body.copy(copy);
+  return copy;
 }
