@@ -36,7 +36,7 @@ export interface FieldMeaning {
   readonly isLocal: boolean;
   readonly isRemote: boolean;
   /** All words of the leaf and its near ancestors. */
-  readonly words: ReadonlySet<string>;
+  readonly words: readonly string[];
   readonly purpose: FieldPurpose;
 }
 
@@ -52,7 +52,7 @@ export function meaningOf(path: string): FieldMeaning {
   const levels = segments.map(wordsOf).reverse();
   const leaf = levels[0] ?? [];
   const found = findNoun(levels);
-  const all = new Set(levels.slice(0, 4).flat());
+  const all = levels.slice(0, 4).flat();
   const ancestors = levels.slice(1).flat();
   return {
     noun: found.noun,
@@ -66,8 +66,8 @@ export function meaningOf(path: string): FieldMeaning {
     isPath: leaf.includes('path'),
     isProductLink:
       (leaf.length > 1 && leaf.at(-1) === 'link') || leaf.some((word) => PRODUCT_LINK_WORDS.has(word)),
-    isLocal: all.has('local'),
-    isRemote: all.has('remote') || all.has('peer'),
+    isLocal: all.includes('local'),
+    isRemote: all.includes('remote') || all.includes('peer'),
     words: all,
     purpose: purposeOf(segments, levels),
   };

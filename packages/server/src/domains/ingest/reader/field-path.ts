@@ -19,7 +19,8 @@ export class FieldPath {
   features: readonly string[] | null = null;
   #meaning: FieldMeaning | null = null;
   #squashed: string | null = null;
-  readonly #steps = new Map<string, FieldPath>();
+  /** Made with the first step: most paths end at a value, and an empty map is larger than all the rest of one. */
+  #steps: Map<string, FieldPath> | null = null;
 
   constructor(text: string) {
     this.text = text;
@@ -27,10 +28,11 @@ export class FieldPath {
 
   /** One step down; the key may hold dots itself. */
   at(key: string): FieldPath {
-    const known = this.#steps.get(key);
+    const known = this.#steps?.get(key);
     if (known !== undefined) return known;
     const path = new FieldPath(this.text === '' ? key : `${this.text}.${key}`);
     if (key.length <= KEY_MAX) {
+      this.#steps ??= new Map();
       this.#steps.set(key, path);
       created += 1;
     }

@@ -120,7 +120,7 @@ function readMac(reading: Reading, value: string): void {
 
 function readAddress(reading: Reading, value: string): void {
   const { meaning } = reading;
-  if (meaning.hidesShapes || (meaning.isVetoed && meaning.words.has('version'))) return;
+  if (meaning.hidesShapes || (meaning.isVetoed && meaning.words.includes('version'))) return;
   const groups = value.split(':');
   const address = groups.length === 9 ? groups.slice(0, 8).join(':') : value;
   put(reading, address, {
@@ -132,11 +132,11 @@ function readAddress(reading: Reading, value: string): void {
 function readEmail(reading: Reading, value: string): void {
   const { meaning } = reading;
   // The id of a message has the form of an address and is none.
-  if (meaning.hidesShapes || (meaning.words.has('message') && meaning.isId)) return;
+  if (meaning.hidesShapes || (meaning.words.includes('message') && meaning.isId)) return;
   const isAccount = meaning.noun === 'user' || meaning.noun === 'account';
   const isActorMail =
     meaning.noun === 'email' &&
-    (LONE_MAIL.test(meaning.purpose.name) || ACCOUNT_WORDS.some((word) => meaning.words.has(word)));
+    (LONE_MAIL.test(meaning.purpose.name) || ACCOUNT_WORDS.some((word) => meaning.words.includes(word)));
   if (isAccount || isActorMail) readPrincipal(reading, bareEmail(value));
   if (!put(reading, value, { type: 'email', rule: 'shape of a mail address' })) return;
   const isMail = meaning.noun === 'email' ? !isActorMail : meaning.noun === 'address';
@@ -168,7 +168,7 @@ function readResource(reading: Reading, value: string): void {
   const { meaning } = reading;
   if (meaning.isQuiet) return;
   put(reading, value, { type: 'cloud_resource', rule: 'shape of a cloud resource id' });
-  if (!IDENTITY_WORDS.some((word) => meaning.words.has(word))) return;
+  if (!IDENTITY_WORDS.some((word) => meaning.words.includes(word))) return;
   const name = /^arn:aws[\w-]*:(?:sts::\d*:assumed-role\/[^/]+|iam::\d*:user(?:\/[^/]+)*?)\/([^/]+)$/.exec(
     value,
   )?.[1];
@@ -180,7 +180,7 @@ const IDENTITY_WORDS = ['identity', 'principal', 'actor', 'caller', 'user'];
 
 function readPath(reading: Reading, value: string, kind: 'windows_path' | 'unix_path'): void {
   const { meaning } = reading;
-  if (meaning.isQuiet || meaning.hidesShapes || WORKING_PLACES.some((word) => meaning.words.has(word)))
+  if (meaning.isQuiet || meaning.hidesShapes || WORKING_PLACES.some((word) => meaning.words.includes(word)))
     return;
   switch (meaning.noun) {
     case 'process':
@@ -188,7 +188,10 @@ function readPath(reading: Reading, value: string, kind: 'windows_path' | 'unix_
       return;
     case 'file':
       if (kind === 'unix_path' && isTargetPath(reading)) readTarget(reading, value);
-      else if (meaning.nounWord === 'path' && (meaning.words.has('parent') || meaning.words.has('child')))
+      else if (
+        meaning.nounWord === 'path' &&
+        (meaning.words.includes('parent') || meaning.words.includes('child'))
+      )
         put(reading, value, { type: 'process_path', rule: 'path of a parent or child' });
       else put(reading, value, { type: 'file_path', rule: 'file field with a path' });
       return;
@@ -211,7 +214,7 @@ function readPath(reading: Reading, value: string, kind: 'windows_path' | 'unix_
 /** `httpMessage.path`, `RequestPath`, and a mere `path` beside a method: part of a web address. */
 function isTargetPath({ meaning, isWeb }: Reading): boolean {
   if (meaning.nounWord !== 'path') return false;
-  return WEB_WORDS.some((word) => meaning.words.has(word)) || (isWeb && !meaning.words.has('file'));
+  return WEB_WORDS.some((word) => meaning.words.includes(word)) || (isWeb && !meaning.words.includes('file'));
 }
 
 const WEB_WORDS = ['request', 'http', 'url', 'uri', 'web', 'route'];
@@ -242,10 +245,11 @@ const NOT_FILE_HASHES = [
 function readHex(reading: Reading, value: string): void {
   const { meaning } = reading;
   const type = hashTypeOf(value);
-  if (type === null || meaning.hidesShapes || NOT_FILE_HASHES.some((word) => meaning.words.has(word))) return;
+  if (type === null || meaning.hidesShapes || NOT_FILE_HASHES.some((word) => meaning.words.includes(word)))
+    return;
   const isHash = meaning.noun === 'hash' && !meaning.isId;
   const isSample =
-    type !== 'md5' && isRandomHex(value) && SAMPLE_WORDS.some((word) => meaning.words.has(word));
+    type !== 'md5' && isRandomHex(value) && SAMPLE_WORDS.some((word) => meaning.words.includes(word));
   if (isHash || meaning.noun === 'indicator') put(reading, value, { type, rule: 'hash field' });
   else if (isSample) put(reading, value, { type, rule: 'hash of a sample' });
 }

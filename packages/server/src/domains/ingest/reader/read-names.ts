@@ -26,12 +26,12 @@ const CONTRACT_WORDS = [
 export function readUser(reading: Reading, value: string): void {
   const { meaning } = reading;
   if (meaning.isVetoed) return;
-  const name = userName(value, meaning.words.has('dn'));
+  const name = userName(value, meaning.words.includes('dn'));
   if (name === null || !canBeUserName(name)) return;
   if (meaning.isId && !isNameInIdField(name)) return;
   if (name.split('.').length > 2 && shapeOf(name) === 'domain') return;
   // A cloud account is a contract, not a person.
-  if (meaning.nounWord === 'account' && CONTRACT_WORDS.some((word) => meaning.words.has(word))) return;
+  if (meaning.nounWord === 'account' && CONTRACT_WORDS.some((word) => meaning.words.includes(word))) return;
   if (meaning.isDisplayName && name.includes(' ')) return;
   const rule = meaning.isId ? 'account id that is a name' : 'account field';
   const qualified = qualifiedName(value);
