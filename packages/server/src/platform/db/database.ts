@@ -30,7 +30,7 @@ export interface Database {
    * As `transaction`, on connections of their own for jobs, so that the backlog takes none from those who wait for an answer, and
    * with plans that are kept (see KEPT_PLANS).
    */
-  jobTransaction<Result>(tenantId: string, run: (sql: Sql) => Promise<Result>): Promise<Result>;
+  jobTransaction<Result>(tenantId: string, run: Run<Result>, last?: Last<Result>): Promise<Result>;
   /**
    * One statement as `wf_app` that commits by itself, on a connection of its own that waits for nobody else's, and gives up after
    * two seconds: what requests wait for before they begin.
@@ -59,6 +59,18 @@ export interface PoolState {
 export interface DatabaseOptions {
   readonly config: pg.ClientConfig;
   readonly onError: (error: Error) => void;
+  /** How long plans are kept where they are (see KEPT_PLANS); ten seconds when left out. */
+  readonly plansKeptMs?: number;
+}
+
+type Run<Result> = (sql: Sql) => Promise<Result>;
+/** The last statement, sent together with the commit; of its answer only a failure counts. Null when there is none. */
+type Last<Result> = (result: Result) => Statement | null;
+
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
 }
 
 const STATEMENT_TIMEOUT_MS = 15_000;
@@ -88,14 +100,17 @@ export function openDatabase(given: DatabaseOptions): Database {
   const ingest = poolOf(options, { role: 'wf_ingest', max: POOL_MAX.ingest, isPipelined: true });
   const worker = poolOf(options, { role: 'wf_worker', max: POOL_MAX.worker });
   return {
-    transaction: (tenantId, run, personId = null) => inTransaction(app, beginFor(tenantId, personId), run),
-    readAside: (tenantId, run) => inTransaction(aside, beginReading(tenantId, ASIDE_STATEMENT_MS), run),
-    snapshot: (tenantId, run) => inTransaction(app, beginSnapshot(tenantId), run),
-    jobTransaction: (tenantId, run) => inTransaction(jobs, beginFor(tenantId, null), run),
+    transaction: (tenantId, run, personId = null) =>
+      inTransaction(app, { begin: beginFor(tenantId, personId), run }),
+    readAside: (tenantId, run) =>
+      inTransaction(aside, { begin: beginReading(tenantId, ASIDE_STATEMENT_MS), run }),
+    snapshot: (tenantId, run) => inTransaction(app, { begin: beginSnapshot(tenantId), run }),
+    jobTransaction: (tenantId, run, last) =>
+      inTransaction(jobs, { begin: beginFor(tenantId, null), run, last }),
     async statementAside<Row extends object>(name: string, text: string, values: readonly unknown[]) {
       return (await quick.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
     },
-    ingestTransaction: (run) => inTransaction(ingest, 'begin', run),
+    ingestTransaction: (run) => inTransaction(ingest, { begin: 'begin', run }),
     workerPool: worker,
     listen: (channel, onMessage) => listen(options, channel, onMessage),
     pools: () => [
@@ -125,7 +140,7 @@ interface PoolOptions {
   readonly role: AppRole;
   readonly max: number;
   /** How statements are planned; what suits the role when left out. */
-  readonly plans?: string;
+  readonly plans?: typeof FRESH_PLANS | typeof KEPT_PLANS;
   /** Statements that do not wait for each other's answers are sent at once; they still run one after another, in their order. */
   readonly isPipelined?: boolean;
   /** How long a caller waits for a connection; for ever when left out. */
@@ -135,7 +150,7 @@ interface PoolOptions {
 }
 
 function poolOf(options: DatabaseOptions, asked: PoolOptions): pg.Pool {
-  const { role, max, plans, isPipelined = false, waitMs = 0, answerMs } = asked;
+  const { role, max, plans = plansOf(role), isPipelined = false, waitMs = 0, answerMs } = asked;
   const pool = new pg.Pool({
     ...options.config,
     ...asRole(role, plans),
@@ -147,6 +162,10 @@ function poolOf(options: DatabaseOptions, asked: PoolOptions): pg.Pool {
   });
   pool.on('error', options.onError);
   pool.on('connect', (client) => client.on('error', options.onError));
+  if (plans === KEPT_PLANS) {
+    const ms = options.plansKeptMs ?? PLANS_KEPT_MS;
+    pool.on('connect', (client) => keptUntil.set(client, { at: performance.now() + ms, ms }));
+  }
   return pool;
 }
 
@@ -159,10 +178,23 @@ const FRESH_PLANS = '-c plan_cache_mode=force_custom_plan';
 /**
  * Plans are kept, for the few statements that a stage runs all day over its batches: planning them cost more than running them.
  * What weighs most are the checks of foreign keys, which PostgreSQL plans by the same setting, and with fresh plans anew for each
- * row: 14.6 s of planning for 2,250 records. That a plan made on empty tables goes through a table row by row is ruled out
- * instead of planned away: every one of these statements has an index to go by.
+ * row: 14.6 s of planning for 2,250 records. But not for long: a plan made on tables that were empty looks through all alerts of the
+ * tenant for the few that it needs, and would until PostgreSQL next analyses the table.
  */
 const KEPT_PLANS = '-c plan_cache_mode=auto -c enable_seqscan=off';
+const PLANS_KEPT_MS = 10_000;
+
+/** Of connections that keep plans: when they are forgotten next. */
+const keptUntil = new WeakMap<pg.PoolClient, { at: number; readonly ms: number }>();
+
+/** Forgetting costs what planning the stage's statements once costs, some milliseconds; done only when there is work. */
+function forgettingOldPlans(client: pg.PoolClient, begin: string): string {
+  const until = keptUntil.get(client);
+  const now = performance.now();
+  if (!until || now < until.at) return begin;
+  until.at = now + until.ms;
+  return `discard plans; ${begin}`;
+}
 
 /**
  * What the queue notes of a job (taken, done) need not reach the disk before it goes on: should PostgreSQL crash in that third of a
@@ -171,8 +203,12 @@ const KEPT_PLANS = '-c plan_cache_mode=auto -c enable_seqscan=off';
  */
 const QUEUE_NOTES = '-c synchronous_commit=off';
 
+function plansOf(role: AppRole): typeof FRESH_PLANS | typeof KEPT_PLANS {
+  return role === 'wf_app' ? FRESH_PLANS : KEPT_PLANS;
+}
+
 /** Connection settings that make the login this role from its first statement on. */
-export function asRole(role: AppRole, plans = role === 'wf_app' ? FRESH_PLANS : KEPT_PLANS): pg.ClientConfig {
+export function asRole(role: AppRole, plans: string = plansOf(role)): pg.ClientConfig {
   const schema = role === 'wf_worker' ? 'wf_work' : 'wf';
   const own = role === 'wf_worker' ? QUEUE_NOTES : `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`;
   return {
@@ -203,19 +239,28 @@ function beginSnapshot(tenantId: string): string {
   return `${begin} isolation level repeatable read read only; ${scope}`;
 }
 
+interface Transaction<Result> {
+  readonly begin: string;
+  readonly run: Run<Result>;
+  readonly last?: Last<Result> | undefined;
+}
+
 async function inTransaction<Result>(
   pool: pg.Pool,
-  begin: string,
-  run: (sql: Sql) => Promise<Result>,
+  { begin, run, last = () => null }: Transaction<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   const state = { isOver: false };
   try {
-    await client.query(begin);
-    const result = await run(sqlOf(client, state));
+    await client.query(forgettingOldPlans(client, begin));
+    const sql = sqlOf(client, state);
+    const result = await run(sql);
+    const statement = last(result);
+    const written = statement && sql.query(statement.name, statement.text, statement.values);
     state.isOver = true;
-    await client.query('commit');
+    // Should the statement before it fail, the commit is a rollback.
+    await Promise.all([written, client.query('commit')]);
     return result;
   } catch (error) {
     state.isOver = true;

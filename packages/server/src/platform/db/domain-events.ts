@@ -7,6 +7,7 @@ import { jsons, smallints, texts, uuids } from '../../kernel/columns.ts';
 import type { Sql } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/event.ts';
 import type { Ids } from '../../kernel/ids.ts';
+import type { Statement } from './database.ts';
 
 export const CHANGES_CHANNEL = 'wf_changes';
 
@@ -23,21 +24,26 @@ export interface NewEvents {
   correlationOf(event: DomainEvent): string;
 }
 
-/** One statement and one notification, however many events. */
-export async function writeEvents(
-  scope: Scope,
+export async function writeEvents({ sql, tenantId }: Scope, written: NewEvents): Promise<void> {
+  const statement = eventsStatement(tenantId, written);
+  if (statement) await sql.query(statement.name, statement.text, statement.values);
+}
+
+/** One statement and one notification, however many events; null for none. */
+export function eventsStatement(
+  tenantId: string,
   { events, ids, at, correlationOf }: NewEvents,
-): Promise<void> {
-  if (events.length === 0) return;
-  await scope.sql.query(
-    'events.write',
-    `with written as (
+): Statement | null {
+  if (events.length === 0) return null;
+  return {
+    name: 'events.write',
+    text: `with written as (
        insert into domain_event (tenant_id, id, type, version, subject_id, payload, correlation_id, at)
        select $1::uuid, e.*, $8::timestamptz
        from unnest($2::uuid[], $3::text[], $4::smallint[], $5::uuid[], $6::jsonb[], $7::text[]) as e)
      select pg_notify('${CHANGES_CHANNEL}', $9::text)`,
-    [
-      scope.tenantId,
+    values: [
+      tenantId,
       uuids(events.map(() => ids.next('change'))),
       texts(events.map((event) => event.type)),
       smallints(events.map((event) => event.version)),
@@ -45,9 +51,9 @@ export async function writeEvents(
       jsons(events.map((event) => JSON.stringify(event.payload))),
       texts(events.map(correlationOf)),
       at,
-      scope.tenantId,
+      tenantId,
     ],
-  );
+  };
 }
 
 export interface EventCursor {

@@ -1,8 +1,9 @@
 // Statements that are sent side by side on one connection: one failure ends the transaction for all of them, and nothing of it is sent
-// to the connection's next user.
+// to the connection's next user. And how long a plan is kept there.
 
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createTestDatabase } from '../../testing/cluster.ts';
 import { openDatabase } from './database.ts';
 
@@ -59,4 +60,72 @@ test('what goes on from an answer sends nothing when a statement beside it has f
     ),
   );
   assert.deepEqual(new Set(seen.flat().map((row) => row.stray ?? '')), new Set(['']));
+});
+
+test('the last statement is committed with the rest, and takes the rest with it when it fails', async () => {
+  const { admin } = testDatabase;
+  await admin.query('create table wf.last_test (n integer primary key); grant all on wf.last_test to wf_app');
+  const add = (n: number) => ({ name: '', text: 'insert into last_test values ($1)', values: [n] });
+  const run = (sql: { query(name: string, text: string, values: unknown[]): Promise<object[]> }) =>
+    sql.query('', 'insert into last_test values ($1)', [1]);
+  await assert.rejects(
+    database.jobTransaction(TENANT, run, () => add(1)),
+    /duplicate key/,
+  );
+  await assert.rejects(
+    database.jobTransaction(TENANT, run, () => {
+      throw new Error('cannot be written');
+    }),
+    /cannot be written/,
+  );
+  assert.deepEqual((await admin.query('select n from wf.last_test')).rows, []);
+  await database.jobTransaction(TENANT, run, () => add(2));
+  assert.deepEqual((await admin.query('select n from wf.last_test order by n')).rows, [{ n: 1 }, { n: 2 }]);
+});
+
+describe('a plan made while a table was empty', () => {
+  const BY_KEY = /Index Cond: \(\(tenant = (1|\$2)\) AND \(n = w\.n\)\)/;
+
+  /** How the statement is planned once the table has grown, on the connection that has planned it before. */
+  async function planAfterGrowth(plansKeptMs: number): Promise<string> {
+    const { admin } = testDatabase;
+    const kept = openDatabase({
+      config: { connectionString: testDatabase.url },
+      onError: (error) => assert.fail(error),
+      plansKeptMs,
+    });
+    try {
+      await admin.query(`drop table if exists wf.grown_test;
+        create table wf.grown_test (tenant integer, n integer, pad text, primary key (tenant, n)) with (autovacuum_enabled = off);
+        grant all on wf.grown_test to wf_app`);
+      const ask = () =>
+        kept.jobTransaction(TENANT, (sql) =>
+          sql.query(
+            'test.grown',
+            'select g.pad from unnest($1::integer[]) as w (n) join grown_test g on g.tenant = $2 and g.n = w.n',
+            [[1, 2], 1],
+          ),
+        );
+      // The first five are planned for their values, whatever is kept.
+      for (let time = 0; time < 8; time += 1) await ask();
+      await admin.query(
+        "insert into wf.grown_test select 1, n, repeat('x', 200) from generate_series(1, 20000) n",
+      );
+      await delay(20);
+      const plan = await kept.jobTransaction(TENANT, (sql) =>
+        sql.query('', 'explain (costs off) execute "test.grown"(array[1, 2], 1)'),
+      );
+      return JSON.stringify(plan);
+    } finally {
+      await kept.close();
+    }
+  }
+
+  test('is used for a while', async () => {
+    assert.doesNotMatch(await planAfterGrowth(60_000), BY_KEY);
+  });
+
+  test('is made anew after that, and finds rows by their key', async () => {
+    assert.match(await planAfterGrowth(10), BY_KEY);
+  });
 });

@@ -17,7 +17,7 @@ import { type Ids, millisOf } from '../../kernel/ids.ts';
 import type { AnyJob, BuryWork, JobContext } from '../../kernel/job.ts';
 import type { VaultRotations } from '../../kernel/vault.ts';
 import type { Database } from '../db/database.ts';
-import { writeEvents } from '../db/domain-events.ts';
+import { eventsStatement } from '../db/domain-events.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -206,14 +206,14 @@ function contextOf(parts: WorkerParts, { jobId, payload, attempts }: Omit<Attemp
     vaultRotations: parts.vaultRotations,
     attempt: attempts,
     async transaction(tenantId, runInside) {
-      const { result, events } = await parts.database.jobTransaction(tenantId, async (sql) => {
-        const events: DomainEvent[] = [];
+      const events: DomainEvent[] = [];
+      const correlationOf = (event: DomainEvent) => causes.get(event.subjectId)?.request_id ?? `job_${jobId}`;
+      const runWith = async (sql: Sql) => {
         const at = parts.clock.now();
-        const vault = parts.vault.of({ sql, tenantId, at });
         const result = await runInside({
           sql,
           at,
-          vault,
+          vault: parts.vault.of({ sql, tenantId, at }),
           publish: (event) => void events.push(event),
           async takeAlong(recordsMax) {
             const payloads = await takeAlong(parts, sql, { jobId, recordsMax });
@@ -221,11 +221,11 @@ function contextOf(parts: WorkerParts, { jobId, payload, attempts }: Omit<Attemp
             return payloads;
           },
         });
-        const correlationOf = (event: DomainEvent) =>
-          causes.get(event.subjectId)?.request_id ?? `job_${jobId}`;
-        await writeEvents({ sql, tenantId }, { events, ids: parts.ids, at, correlationOf });
-        return { result, events };
-      });
+        return { result, at };
+      };
+      const { result } = await parts.database.jobTransaction(tenantId, runWith, ({ at }) =>
+        eventsStatement(tenantId, { events, ids: parts.ids, at, correlationOf }),
+      );
       for (const event of events) countDecision(parts, event);
       return result;
     },
