@@ -86,6 +86,7 @@ interface WaitingRevision {
  * stands at the beginning of its way again. What a person has set (status, assignee, an own severity, labels) stays.
  */
 export async function applyRevisions(scope: Scope, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
   const waiting = await scope.sql.query<WaitingRevision>(
     'triage.waiting',
     `select r.alert_id, r.revision, r.received_at, r.normalized
@@ -99,7 +100,7 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
   if (waiting.length === 0) return;
   const of = <Value>(pick: (record: WaitingRevision['normalized']) => Value) =>
     waiting.map((row) => pick(row.normalized));
-  await scope.sql.query(
+  const revised = scope.sql.query(
     'triage.revise',
     `update alert a set
        title = r.title, description = r.description, category = r.category,
@@ -140,7 +141,7 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
       jsons(of((record) => JSON.stringify(record))),
     ],
   );
-  await scope.sql.query(
+  const applied = scope.sql.query(
     'triage.applied',
     `update alert_revision r set applied_at = $4
      from unnest($2::uuid[], $3::integer[]) as w (alert_id, revision)
@@ -152,6 +153,7 @@ export async function applyRevisions(scope: Scope, ids: readonly string[], at: D
       at,
     ],
   );
+  await Promise.all([revised, applied]);
 }
 
 /** An alert that begins anew under a key whose window has passed: writes the old one's final count to it, once. */

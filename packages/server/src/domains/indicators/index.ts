@@ -7,4 +7,5 @@ export { findBenign } from './judgement.store.ts';
 export { markOf } from './known/known-lists.ts';
 export { type KnownEntities, knownEntitiesOf } from './known-entities.ts';
 export { mapRecords } from './map-records.ts';
+export { listEnabledMappings } from './mapping.store.ts';
 export { indicatorsModule } from './module.ts';

@@ -1,11 +1,11 @@
-// The third pass as the worker does it: a tenant's mappings over the raw records of a batch. A tenant without mappings costs one
-// look into an empty table; raw records are loaded for those alerts only that a mapping can say something about.
+// The third pass as the worker does it: a tenant's mappings over the raw records of a batch. Raw records are loaded for those alerts
+// only that a mapping can say something about.
 
 import { ENTITIES_MAX, type Entity } from '@watchfloor/sdk';
 import type { Sql } from '../../kernel/context.ts';
 import { loadAlertRecords, loadEventRecords, replaceEntities } from '../alerts/index.ts';
 import { fieldsOf, openRaw } from '../ingest/index.ts';
-import { listEnabledMappings } from './mapping.store.ts';
+import type { listEnabledMappings } from './mapping.store.ts';
 import { applyMappings, joinMapped, mappedEntities } from './mapping.ts';
 
 interface Scope {
@@ -19,16 +19,21 @@ export interface MappableSubject {
   readonly entities: readonly Entity[];
 }
 
+interface Mappable {
+  readonly kind: 'alert' | 'event';
+  readonly subjects: readonly MappableSubject[];
+  /** Those of the tenant that are switched on. */
+  readonly mappings: Awaited<ReturnType<typeof listEnabledMappings>>;
+}
+
 /**
  * Adds what the tenant's mappings find to the alerts or events. Gives the entities of those that got more, and has stored them.
  * Idempotent: a mapped entity that is there already is not added again.
  */
 export async function mapRecords(
   scope: Scope,
-  kind: 'alert' | 'event',
-  subjects: readonly MappableSubject[],
+  { kind, subjects, mappings }: Mappable,
 ): Promise<ReadonlyMap<string, Entity[]>> {
-  const mappings = await listEnabledMappings(scope);
   const byId = new Map(
     subjects
       .filter(({ source }) =>

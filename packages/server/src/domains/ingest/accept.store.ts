@@ -356,6 +356,8 @@ interface Job {
   readonly alerts: string[];
   /** Those of the alerts that begin anew under their key. */
   readonly renewed: string[];
+  /** Those of the alerts that have new content to be taken over. */
+  readonly revised: string[];
   readonly events: string[];
   readonly causes: (WorkCause & { records: number })[];
 }
@@ -365,7 +367,7 @@ const CAUSES_MAX = 16;
 
 /**
  * Jobs of one queue run in turn, and who runs one takes the next ones along. Full ones need no company and have a queue of their own,
- * so that a storm is worked off by two workers and leaves the third to others.
+ * so that a storm is worked off by two workers and leaves the rest to others.
  */
 function queueOf({ alerts, events }: Pick<Job, 'alerts' | 'events'>): 'alerts' | 'full' | 'events' {
   if (events.length > 0) return 'events';
@@ -392,12 +394,21 @@ async function enqueue(sql: Sql, stored: readonly Stored[]): Promise<void> {
     jobs.set(name, alike);
     let job = alike.at(-1);
     if (!job || job.alerts.length + job.events.length >= JOB_MAX) {
-      job = { tenant_id: item.tenantId, priority, alerts: [], renewed: [], events: [], causes: [] };
+      job = {
+        tenant_id: item.tenantId,
+        priority,
+        alerts: [],
+        renewed: [],
+        revised: [],
+        events: [],
+        causes: [],
+      };
       alike.push(job);
     }
     addCause(job, item.cause);
     (isAlert ? job.alerts : job.events).push(outcome.subjectId);
     if (isAlert && outcome.isRenewed) job.renewed.push(outcome.subjectId);
+    if (isAlert && outcome.status === 'updated') job.revised.push(outcome.subjectId);
   }
   const specs = [...jobs.values()].flat().map(({ priority, ...payload }) => ({
     job: 'records.accepted',

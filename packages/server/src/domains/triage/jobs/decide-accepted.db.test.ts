@@ -168,6 +168,24 @@ describe('the first run of a job', () => {
     assert.deepEqual(kept.rows, [{ duplicate_count: 4, previous_subject_id: null }]);
   });
 
+  test('takes over new content where the job says that there is some', async () => {
+    await admin.query('delete from graphile_worker._private_jobs');
+    const id = 'revised-along';
+    const alert = await acceptOne({ id, title: 'As it was' });
+    await decide([alert]);
+    await acceptOne({ id, title: 'As it is' });
+    const { rows } = await admin.query(
+      "select payload -> 'revised' as revised from graphile_worker._private_jobs order by id",
+    );
+    assert.deepEqual(
+      rows.map((row) => row.revised),
+      [[], [uuidOf('alert', alert)]],
+    );
+    await decide([await acceptOne()], { attempt: 1 });
+    const { title, revision, stage } = await api.alerts.get({ id: alert });
+    assert.deepEqual({ title, revision, stage }, { title: 'As it is', revision: 2, stage: 'decided' });
+  });
+
   test('leaves the least severe for the next one when there is too much', async () => {
     await admin.query('delete from graphile_worker._private_jobs');
     const low = await accept(...Array.from({ length: 50 }, () => ({ severity: 'Low' }) as const));

@@ -33,6 +33,7 @@ import {
   type KnownEntities,
   knownEntitiesOf,
   linkEntities,
+  listEnabledMappings,
   mapRecords,
   unlinkEntities,
 } from '../../indicators/index.ts';
@@ -53,6 +54,8 @@ const payloadSchema = z.object({
   alerts: z.array(z.string()).max(1_000),
   /** Those of the alerts whose key another alert had before; when it is not said, any may be. */
   renewed: z.array(z.string()).max(1_000).optional(),
+  /** Those of the alerts that have new content to be taken over; when it is not said, any may have. */
+  revised: z.array(z.string()).max(1_000).optional(),
   events: z.array(z.string()).max(1_000),
 });
 
@@ -74,6 +77,7 @@ export const decideAcceptedJob = job({
 interface Batch {
   readonly alerts: readonly string[];
   readonly renewed?: readonly string[] | undefined;
+  readonly revised?: readonly string[] | undefined;
   readonly events: readonly string[];
 }
 
@@ -81,6 +85,8 @@ interface Waiting {
   readonly alerts: readonly string[];
   /** Those that begin anew under a key that another alert had. */
   readonly renewed: readonly string[];
+  /** Those that have new content to be taken over. */
+  readonly revised: readonly string[];
 }
 
 /** Alerts and events that one run holds at most, its own and those it takes along: some tenths of a second of work. */
@@ -104,7 +110,8 @@ async function runBatch(ctx: JobContext, tenantId: TenantId, own: Batch): Promis
       if (events.length > 0) await linkEvents(work, events);
       const alerts = [...new Set(jobs.flatMap((one) => one.alerts))];
       const renewed = jobs.flatMap((one) => one.renewed ?? one.alerts);
-      const halfway = alerts.length > 0 ? await decideAtOnce(work, { alerts, renewed }) : [];
+      const revised = jobs.flatMap((one) => one.revised ?? one.alerts);
+      const halfway = alerts.length > 0 ? await decideAtOnce(work, { alerts, renewed, revised }) : [];
       return { alerts: halfway, events: [] };
     });
     known.add(tenantId, linked);
@@ -135,8 +142,8 @@ async function link(work: Work, subjects: Parameters<typeof linkEntities>[1]): P
 
 async function linkEvents(work: Work, ids: readonly string[]): Promise<void> {
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
-  const events = await loadEvents(scope, ids);
-  const mapped = await mapRecords(scope, 'event', events);
+  const [events, mappings] = await Promise.all([loadEvents(scope, ids), listEnabledMappings(scope)]);
+  const mapped = await mapRecords(scope, { kind: 'event', subjects: events, mappings });
   await link(
     work,
     events.map((event) => ({
@@ -171,7 +178,7 @@ async function decideAtOnce(work: Work, waiting: Waiting): Promise<string[]> {
 }
 
 async function decideProvisionally(work: Work, ids: readonly string[]): Promise<void> {
-  const { alerts, policy } = await prepare(work, { alerts: ids, renewed: ids });
+  const { alerts, policy } = await prepare(work, { alerts: ids, renewed: ids, revised: ids });
   if (alerts.length === 0) return;
   const round = decideRound(work, { policy, alerts, phase: 'provisional', evidence: () => null });
   await writeRound(work, { alerts, ...round });
@@ -201,25 +208,29 @@ const NOTHING_PREPARED = {
 } as const;
 
 /** Takes over what was revised, and writes down what the waiting alerts name and by which words each is found. */
-async function prepare(work: Work, { alerts: ids, renewed }: Waiting): Promise<Prepared> {
+async function prepare(work: Work, waiting: Waiting): Promise<Prepared> {
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
-  await applyRevisions(scope, ids, work.tx.at);
-  const unfinished = await loadForTriage(scope, ids, ['accepted', 'evidence']);
+  await applyRevisions(scope, waiting.revised, work.tx.at);
+  const [unfinished, mappings, found] = await Promise.all([
+    loadForTriage(scope, waiting.alerts, ['accepted', 'evidence']),
+    listEnabledMappings(scope),
+    findPolicy(scope),
+  ]);
   const halfway = unfinished.filter((alert) => alert.stage === 'evidence').map((alert) => alert.id);
   const accepted = unfinished.filter((alert) => alert.stage === 'accepted');
   if (accepted.length === 0) return { ...NOTHING_PREPARED, halfway };
-  const mapped = await mapRecords(scope, 'alert', accepted);
+  const policy = found ?? (await makePolicy(work));
+  const mapped = await mapRecords(scope, { kind: 'alert', subjects: accepted, mappings });
   const alerts = accepted.map((alert) => {
     const read = { ...alert, entities: mapped.get(alert.id) ?? alert.entities };
     return { ...read, indicators: extractFromRecord(read, '') };
   });
-  const revised = alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id);
+  const replaced = alerts.filter((alert) => alert.revision > 1).map((alert) => alert.id);
   // None needs what another answers, so they are sent at once. What a revised alert named goes before what it names now is linked.
-  const [policy, judged] = await Promise.all([
-    requirePolicy(work),
+  const [judged] = await Promise.all([
     loadJudged(evidenceScope(work), alerts),
-    retireDedupKeys(scope, renewed),
-    unlinkEntities(scope, revised),
+    retireDedupKeys(scope, waiting.renewed),
+    unlinkEntities(scope, replaced),
     link(
       work,
       alerts.map((alert) => ({
@@ -400,9 +411,12 @@ function copyOf(work: Work, alert: AlertForTriage, row: NewDecision): DecisionCo
 
 /** The tenant's policy; the first decision of a tenant writes version 1 down, so that every decision's policy is on record. */
 async function requirePolicy(work: Work): Promise<Policy> {
+  return (await findPolicy({ sql: work.tx.sql, tenantId: work.tenantId })) ?? makePolicy(work);
+}
+
+/** The first policy of a tenant, written when its first alert is decided. */
+async function makePolicy(work: Work): Promise<Policy> {
   const scope = { sql: work.tx.sql, tenantId: work.tenantId };
-  const found = await findPolicy(scope);
-  if (found) return found;
   await insertPolicy(scope, { ...DEFAULT_POLICY, at: work.tx.at, by: 'Watchfloor' });
   return (await findPolicy(scope)) ?? DEFAULT_POLICY;
 }
