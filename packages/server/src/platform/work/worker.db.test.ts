@@ -8,7 +8,7 @@ const server = await startTestServer({ roles: ['api', 'worker'] });
 after(() => server.stop());
 const { admin } = server.database;
 
-const WORKERS = 3;
+const WORKERS = 6;
 
 async function beating(): Promise<string[]> {
   const { rows } = await admin.query<{ worker_id: string }>(

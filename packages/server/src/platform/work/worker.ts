@@ -45,7 +45,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-const CONCURRENCY = 3;
+const CONCURRENCY = 6;
 const HEARTBEAT_MS = 3_000;
 
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
