@@ -1,6 +1,7 @@
 // `npm run bench:profile`: where the time goes while records are accepted and decided. Sends the load of load/records.ts as fast as 256
 // connections allow, waits until all is decided, and prints what a record has cost: processor time of the server and of PostgreSQL, and
-// the statements by their time, as pg_stat_statements counts them. `npm run bench:profile -- 20` sends for 20 seconds.
+// the statements by their time, as pg_stat_statements counts them. `npm run bench:profile -- 20` sends for 20 seconds,
+// `npm run bench:profile -- 20 200` at 200 records a second.
 //
 // Processor time tells more than the clock on a machine that others use too; the statements' times are by the clock.
 
@@ -19,6 +20,7 @@ const SETTINGS = [
 const MICROSECONDS_A_TICK = 10_000;
 
 const seconds = Number(process.argv[2] ?? SECONDS);
+const rate = process.argv[3] === undefined ? null : Number(process.argv[3]);
 const world = await startWorld({ settings: SETTINGS });
 try {
   await world.admin.query('create extension if not exists pg_stat_statements');
@@ -27,7 +29,7 @@ try {
   await world.admin.query('select pg_stat_statements_reset()');
   const postmaster = await postmasterOf(world);
   const before = { server: spentBy(world.serverPid), postgres: spentBy(postmaster) };
-  const driven = await submit(world, 'profile', { connections: 256, rate: null, seconds });
+  const driven = await submit(world, 'profile', { connections: 256, rate, seconds });
   await untilQuiet(world);
   const records = driven.times.length;
   print('accepted_per_s', records / driven.seconds, 'records/s');
