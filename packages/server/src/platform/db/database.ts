@@ -80,7 +80,7 @@ const ASIDE_WAIT_MS = 5_000;
 const ASIDE_STATEMENT_MS = 5_000;
 const QUICK_MS = 2_000;
 
-const POOL_MAX = { app: 12, aside: ASIDE_MAX, jobs: 4, quick: 1, ingest: 3, worker: 8 } as const;
+const POOL_MAX = { app: 12, aside: ASIDE_MAX, jobs: 3, quick: 1, ingest: 3, worker: 8 } as const;
 /** Connections that one server opens at most: its pools, and the one that listens for changes. */
 export const CONNECTIONS_MAX = Object.values<number>(POOL_MAX).reduce((sum, max) => sum + max, 1);
 
