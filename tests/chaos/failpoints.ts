@@ -81,7 +81,7 @@ function arm(path: string): void {
 
 /** Keeps in mind where the connection stands; true when the statement belongs to a transaction, its begin and end included. */
 function followTransaction(transaction: Transaction, { text }: Said, label: string): boolean {
-  if (/^begin\b/i.test(text)) {
+  if (/^(?:discard plans; )?begin\b/i.test(text)) {
     transaction.isOpen = true;
     transaction.first = null;
     return true;
