@@ -57,7 +57,7 @@ test('what was accepted and decided is in the figures', async () => {
   assert.equal(sampleOf(text, 'watchfloor_jobs_total', { job: 'records.accepted', outcome: 'done' }), 1);
   assert.ok(sampleOf(text, 'watchfloor_auth_lookups_total', { kind: 'key', answer: 'looked_up' }) >= 1);
   assert.ok(sampleOf(text, 'watchfloor_auth_lookups_total', { kind: 'key', answer: 'remembered' }) >= 1);
-  const pools = { app: 12, aside: 8, jobs: 4, quick: 1, ingest: 3, worker: 8 };
+  const pools = { app: 12, aside: 8, jobs: 3, quick: 1, ingest: 3, worker: 8 };
   for (const [pool, max] of Object.entries(pools)) {
     assert.equal(sampleOf(text, 'watchfloor_db_pool_max', { pool }), max, pool);
   }

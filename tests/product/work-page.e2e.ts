@@ -52,7 +52,7 @@ test('where nothing failed the page says so, and that workers are alive', async 
   await page.goto(`${server.url}/settings/work`);
   await page.getByRole('heading', { name: 'Work and failures', level: 1 }).waitFor();
   await page.getByText('No open letters').waitFor();
-  await page.getByText('3 alive').waitFor();
+  await page.getByText('6 alive').waitFor();
   const all = page.getByRole('button', { name: 'Replay all open…' });
   assert.equal(await all.getAttribute('aria-disabled'), 'true');
   await page.getByRole('navigation').getByRole('link', { name: 'Work and failures' }).waitFor();

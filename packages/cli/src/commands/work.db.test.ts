@@ -62,7 +62,7 @@ test('letters are listed, shown, replayed and discarded; doctor tells of open on
     doctor.out,
     /BAD {2}dead letters: 3 open: work that failed for good\n +Run: watchfloor dead-letters list\./,
   );
-  assert.match(doctor.out, /ok {3}workers: 3 alive/);
+  assert.match(doctor.out, /ok {3}workers: 6 alive/);
   assert.match(doctor.out, /ok {3}stuck work: none/);
 
   assert.equal((await watchfloor('dead-letters', 'replay', first)).out, `replayed ${first}\n`);
@@ -96,6 +96,6 @@ test('wrong usage is told in a sentence', async () => {
 test('the state of the work has a line a class and tells of the workers', async () => {
   const { out } = await watchfloor('work', 'status');
   for (const name of ['critical', 'low', 'events']) assert.match(out, new RegExp(`^${name} +0`, 'm'));
-  assert.match(out, /workers alive: 3 \(last heard of \d+ s ago\)/);
+  assert.match(out, /workers alive: 6 \(last heard of \d+ s ago\)/);
   assert.match(out, /open dead letters: 0/);
 });

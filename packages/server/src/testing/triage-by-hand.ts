@@ -45,8 +45,12 @@ export interface TriageByHand {
   acceptOne(options?: FindingOptions): Promise<string>;
   decide(alerts: readonly string[], run?: Run): Promise<void>;
   linkEvents(events: readonly string[], run?: Run): Promise<void>;
+  /** Everything that deciding writes, as text, to compare before and after. */
+  everything(): Promise<string>;
   stop(): Promise<void>;
 }
+
+const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 export async function startTriageByHand(): Promise<TriageByHand> {
   const server = await startTestServer({ roles: ['api'] });
@@ -56,7 +60,6 @@ export async function startTriageByHand(): Promise<TriageByHand> {
   });
   const ids = makeIds(systemClock);
   const secrets = makeSecretBox(randomBytes(32));
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
   const vault = makeVault({ masterKeys: environmentRing('ab'.repeat(32), []), ids });
   const vaultRotations = makeRotations({ vault, ids, database, clock: systemClock, log });
   const tenant = (await server.api.session.get({})).tenant.id;
@@ -105,6 +108,7 @@ export async function startTriageByHand(): Promise<TriageByHand> {
   return {
     server,
     accept,
+    everything: () => everythingDecided(server),
     async acceptOne(options = {}) {
       const [id] = await accept(options);
       assert.ok(id);
@@ -158,4 +162,27 @@ export function uuidOf<Kind extends IdKind>(kind: Kind, wire: string) {
   const id = fromWireId(kind, wire);
   assert.ok(id, wire);
   return id;
+}
+
+async function everythingDecided({ database }: TestServer): Promise<string> {
+  const tables = [
+    'alert',
+    'alert_revision',
+    'alert_search',
+    'decision',
+    'domain_event',
+    'entity',
+    'entity_link',
+    'triage_policy',
+    'dedup_key',
+  ];
+  const { rows } = await database.admin.query(
+    tables
+      .map(
+        (table) =>
+          `select '${table}' as name, md5(string_agg(t::text, '' order by t::text)) from wf.${table} t`,
+      )
+      .join(' union all '),
+  );
+  return JSON.stringify(rows);
 }
