@@ -24,6 +24,7 @@ export interface Cluster extends ClusterAddress {
 
 /**
  * Nothing of a test run outlives it, so nothing waits for the disk. Only that: what a query sees or plans is as the product has it.
+ * Several files at a time start servers on it, of which each may open 36 connections.
  */
 const SETTINGS = [
   'fsync=off',
@@ -31,6 +32,7 @@ const SETTINGS = [
   'full_page_writes=off',
   'wal_level=minimal',
   'max_wal_senders=0',
+  'max_connections=300',
 ];
 
 /** Starts a cluster of its own in a temporary folder. */
