@@ -23,8 +23,8 @@ export interface Cluster extends ClusterAddress {
 }
 
 /**
- * Nothing of a test run outlives it, so nothing waits for the disk. Only that: what a query sees or plans is as the product has it.
- * Several files at a time start servers on it, of which each may open 36 connections.
+ * Nothing of a test run outlives it, so nothing waits for the disk; several files at a time start servers, each of which may open 36
+ * connections. Only that: what a query sees or plans is as the product has it.
  */
 const SETTINGS = [
   'fsync=off',

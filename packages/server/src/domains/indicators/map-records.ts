@@ -5,7 +5,7 @@ import { ENTITIES_MAX, type Entity } from '@watchfloor/sdk';
 import type { Sql } from '../../kernel/context.ts';
 import { loadAlertRecords, loadEventRecords, replaceEntities } from '../alerts/index.ts';
 import { fieldsOf, openRaw } from '../ingest/index.ts';
-import type { listEnabledMappings } from './mapping.store.ts';
+import type { MappingRow } from './mapping.store.ts';
 import { applyMappings, joinMapped, mappedEntities } from './mapping.ts';
 
 interface Scope {
@@ -23,7 +23,7 @@ interface Mappable {
   readonly kind: 'alert' | 'event';
   readonly subjects: readonly MappableSubject[];
   /** Those of the tenant that are switched on. */
-  readonly mappings: Awaited<ReturnType<typeof listEnabledMappings>>;
+  readonly mappings: readonly MappingRow[];
 }
 
 /**
